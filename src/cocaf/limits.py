@@ -1,0 +1,68 @@
+"""The one table of limits: sizes, counts, times. Every room reads its bound here; docs/reference/limits.md prints it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+DOCUMENT_BYTES: Final = 256 * KIB
+"""Largest canonical document of a record, in bytes."""
+
+DOCUMENT_DEPTH: Final = 12
+"""Deepest nesting of a document."""
+
+TEXT_CHARACTERS: Final = 20_000
+"""Longest free text in a document, in characters."""
+
+LINE_CHARACTERS: Final = 400
+"""Longest single-line text in a document, in characters."""
+
+LIST_ITEMS: Final = 500
+"""Most items of any list in a document."""
+
+MESSAGE_DOCUMENTS: Final = 500
+"""Most documents carried by one message."""
+
+FRAME_BYTES: Final = 8 * MIB
+"""Largest frame between nodes, in bytes."""
+
+BATCH_FRAMES: Final = 100
+"""Most frames in one delivery over HTTP."""
+
+HTTP_BODY_BYTES: Final = 32 * MIB
+"""Largest body that a node accepts over HTTP, in bytes."""
+
+IMPORT_FILE_BYTES: Final = 2048 * MIB
+"""Largest file to import after decompression, in bytes."""
+
+IMPORT_CELL_CHARACTERS: Final = 4_000
+"""Longest cell of an imported file, in characters."""
+
+IMPORT_BATCH: Final = 1_000
+"""Rows that an import signs, stores and indexes together."""
+
+CAPTURE_BYTES: Final = 16 * MIB
+"""Largest saved page taken in as a capture, in bytes."""
+
+PAGE_ROWS: Final = 50
+"""Rows on one page of a list."""
+
+COUNT_EXACT: Final = 10_000
+"""Hits that a list counts exactly; beyond it says "10,000+"."""
+
+CHECK_CHARACTERS: Final = 2_000
+"""Longest text that the check field takes, in characters."""
+
+MESSAGE_DAYS: Final = 60
+"""Days after which an undelivered message expires."""
+
+RETAIN_YEARS: Final = 5
+"""Longest first retention of data about persons, in years (RPD, field rule R6)."""
+
+HTTP_SECONDS: Final = 20
+"""Seconds that a node waits for another node's answer."""
+
+LEASE_SECONDS: Final = 60
+"""Seconds for which a worker holds a piece of work before another may take it."""

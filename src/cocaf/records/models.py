@@ -1,0 +1,141 @@
+"""Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
+`cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation. Tables only."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class PolicyClass(models.Model):
+    """The policy-relevant fields of a head, interned: what `decide` answers once per class."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+    terms = models.JSONField()
+
+
+class Document(models.Model):
+    """One version of one record: the exact signed bytes, encrypted under a key of its own."""
+
+    seq = models.BigAutoField(primary_key=True)
+    record_id = models.UUIDField()
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    event = models.CharField(max_length=20, blank=True)
+    owner = models.CharField(max_length=8)
+    unit = models.CharField(max_length=32)
+    reference = models.CharField(max_length=20, db_index=True)
+    origin = models.CharField(max_length=8, choices=[("own", "own"), ("received", "received")])
+    policy_class = models.ForeignKey(PolicyClass, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    signature = models.BinaryField()
+    sealed = models.BinaryField()
+    wrapped_key = models.BinaryField()
+    known_at = models.DateTimeField()
+    stored_at = models.DateTimeField()
+    retain_until = models.DateField()
+    current = models.BooleanField(default=True)
+    source_key = models.BinaryField(max_length=16, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record_id", "version"], name="one_version"),
+            models.UniqueConstraint(fields=["owner", "source_key"], name="one_source_row"),
+        ]
+        indexes = [models.Index(fields=["current", "-seq"], name="document_newest")]
+
+
+class Tombstone(models.Model):
+    """What stays of an erased record: that it was there, whose, and why it went. Never content."""
+
+    record_id = models.UUIDField(unique=True)
+    reference = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    owner = models.CharField(max_length=8)
+    versions = models.PositiveIntegerField()
+    why = models.CharField(max_length=40)
+    cause = models.UUIDField(null=True)
+    erased_at = models.DateTimeField()
+
+
+class Flag(models.Model):
+    """A doubt about a record, raised by a rule; kept until somebody clears it."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="flags")
+    code = models.CharField(max_length=40, db_index=True)
+    about = models.UUIDField(null=True)
+    detail = models.CharField(max_length=200, blank=True)
+    raised_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True)
+
+
+class StoredFile(models.Model):
+    """A file beside a record: encrypted chunks on disk, their wrapped keys here; erasure drops the keys."""
+
+    id = models.UUIDField(primary_key=True)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    wrapped_keys = models.BinaryField()
+    stored_at = models.DateTimeField()
+
+
+class Summary(models.Model):
+    """What lists show of a document without opening it."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    occurred_on = models.DateField(null=True, db_index=True)
+    country = models.CharField(max_length=4, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    place_type = models.CharField(max_length=40, blank=True)
+    substance = models.CharField(max_length=60, blank=True)
+    quantity = models.CharField(max_length=60, blank=True)
+    kilograms = models.DecimalField(max_digits=20, decimal_places=9, null=True)
+    mode = models.CharField(max_length=20, blank=True)
+    persons = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200, blank=True)
+
+
+class IdentifierKey(models.Model):
+    """A normal form of an identifier that a document names."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
+
+
+class NameKey(models.Model):
+    """A blocking key of a name in a document; `name_no` numbers the name within the document."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    name_no = models.PositiveIntegerField()
+    key = models.CharField(max_length=80, db_index=True)
+
+
+class QuantityRow(models.Model):
+    """A quantity of a substance in a document, as reported and in kilograms where a factor exists."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    substance = models.CharField(max_length=60, blank=True)
+    value = models.DecimalField(max_digits=26, decimal_places=9, null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    kilograms = models.DecimalField(max_digits=20, decimal_places=9, null=True)
+
+
+class RoutePointRow(models.Model):
+    """A point of a consignment's route in a document."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=30)
+    country = models.CharField(max_length=4, blank=True)
+
+
+class Relation(models.Model):
+    """That a document names another record: its trigger, what it is about, what it releases or recalls."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="relations")
+    relation = models.CharField(max_length=20)
+    target = models.UUIDField(db_index=True)

@@ -1,0 +1,11 @@
+"""All addresses of a node: the officer's pages, and what other nodes call."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("api/", include("cocaf.api.urls")),
+    path("", include("cocaf.web.urls")),
+]
