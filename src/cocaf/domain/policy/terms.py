@@ -1,0 +1,91 @@
+"""What a decision looks at: the actor, the action, the terms that many records share, the terms of one row."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from cocaf.domain.things.head import Head
+
+
+class Action(StrEnum):
+    """What somebody may want to do with a record."""
+
+    LIST = "list"
+    READ = "read"
+    MATCH = "match"
+    AMEND = "amend"
+    RELEASE = "release"
+    RECALL = "recall"
+    EXPORT = "export"
+
+
+CONFIDENTIALITY: Final[Mapping[str, int]] = {"OFFICIAL_USE": 0, "RESTRICTED": 1, "CONFIDENTIAL": 2}
+"""Levels in rising order (RPD, field rule R9). A level that is not known here counts as the highest."""
+
+
+def level(code: str) -> int:
+    """Rank of a confidentiality level; an unknown one is above all clearances."""
+    return CONFIDENTIALITY.get(code, 99)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a person of a unit of a member, with a role and a clearance."""
+
+    member: str
+    unit: str
+    user: str
+    role: str
+    clearance: str = "OFFICIAL_USE"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The policy-relevant fields of a head: a policy class."""
+
+    owner: str
+    unit: str
+    members: tuple[str, ...]
+    units: tuple[str, ...]
+    denied: tuple[str, ...]
+    confidentiality: str
+    codes: tuple[str, ...]
+    caveats: tuple[str, ...]
+
+    @classmethod
+    def of(cls, head: Head) -> Terms:
+        """The terms of a head, in one order, so that equal terms are one class."""
+        return cls(
+            owner=head.owner.member,
+            unit=head.owner.unit,
+            members=tuple(sorted(head.audience.members)),
+            units=tuple(sorted(head.audience.units)),
+            denied=tuple(sorted(head.audience.denied)),
+            confidentiality=head.handling.confidentiality,
+            codes=tuple(sorted(head.handling.codes)),
+            caveats=tuple(sorted(head.handling.caveats)),
+        )
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Terms:
+        """Reads what `to_plain` wrote."""
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()})
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON values, for the table of policy classes."""
+        return {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in sorted(vars(self).items())
+        }
+
+
+@dataclass(frozen=True)
+class RowTerms:
+    """What differs from row to row within a class: retention, and the members to whom it was released."""
+
+    retain_until: datetime.date
+    released_to: frozenset[str] = frozenset()

@@ -1,0 +1,86 @@
+"""A record: head and body together, as parsed from a document or drafted for one. The models here are the one
+definition of what a document may hold; forms, files, API and inbox all pass through `check` or `parse`."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from cocaf.domain import canonical
+from cocaf.domain.errors import CocafError
+from cocaf.domain.things.capture import Capture
+from cocaf.domain.things.head import Head
+from cocaf.domain.things.report import Report
+from cocaf.domain.things.small import Outcome, Recall, Release, Statement
+from cocaf.domain.things.values import Thing
+
+BODIES: Final[Mapping[str, type[Thing]]] = {
+    "report": Report,
+    "capture": Capture,
+    "outcome": Outcome,
+    "release": Release,
+    "recall": Recall,
+    "statement": Statement,
+}
+SCHEMA: Final = "cocaf/1"
+
+Plain = dict[str, Any]
+"""A document as plain JSON values: {"head": {...}, "body": {...}}."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A checked record with the plain document that it was checked from."""
+
+    head: Head
+    body: Thing
+    plain: Plain
+
+
+def check(document: Plain) -> Record:
+    """Checks a plain document against the models of its kind.
+
+    Raises CocafError("record.field", field, expected) for the first field that does not fit.
+    """
+    if set(document) != {"head", "body"}:
+        raise CocafError("record.parts")
+    try:
+        head = Head.model_validate(document["head"])
+        body = BODIES[head.kind].model_validate(document["body"])
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        part = "body" if error.title in {model.__name__ for model in BODIES.values()} else "head"
+        field = ".".join([part, *(str(step) for step in first["loc"])])
+        raise CocafError("record.field", field=field, expected=first["msg"]) from error
+    return Record(head, body, document)
+
+
+def parse(document: bytes) -> Record:
+    """Reads the exact bytes of a document. Raises CocafError for bytes that are not canonical or do not fit."""
+    return check(canonical.decode(document))
+
+
+def encode(record: Record) -> bytes:
+    """The canonical bytes of a record, which are what is signed and stored."""
+    return canonical.encode(record.plain)
+
+
+def new_id(now_ms: int | None = None) -> str:
+    """A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then random."""
+    stamp = int(time.time() * 1000) if now_ms is None else now_ms
+    value = (stamp & (2**48 - 1)) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return str(uuid.UUID(int=value))
+
+
+def moment(at: datetime.datetime) -> str:
+    """An instant as documents write it: UTC, to the second."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

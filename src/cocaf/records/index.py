@@ -1,0 +1,175 @@
+"""What the derived tables hold of a record. One pure derivation feeds storing and `rebuild`, so that both give the
+same rows; nothing else writes these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from cocaf.domain import names, normal
+from cocaf.domain.things.capture import Capture
+from cocaf.domain.things.record import Record
+from cocaf.domain.things.report import Report
+from cocaf.domain.things.small import Outcome, Recall, Release, Statement
+from cocaf.domain.things.stated import Absence
+from cocaf.records import bulk
+from cocaf.records.models import (
+    IdentifierKey,
+    NameKey,
+    QuantityRow,
+    Relation,
+    RoutePointRow,
+    Summary,
+)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Rows of the derived tables for one document, without the document's key."""
+
+    summary: tuple[Any, ...]
+    identifiers: tuple[tuple[str, str], ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+    quantities: tuple[tuple[str, str | None, str, str | None], ...] = ()
+    routes: tuple[tuple[str, str], ...] = ()
+    relations: tuple[tuple[str, str], ...] = ()
+
+
+def said(value: Any) -> str:
+    """A stated value as a column holds it: unknown, refused and empty are all the empty string there."""
+    return "" if value is None or isinstance(value, Absence) else str(value)
+
+
+def _maybe(value: Any) -> str | None:
+    return None if value is None or isinstance(value, Absence) else str(value)
+
+
+def derive(record: Record) -> Derived:
+    """The derived rows of a record."""
+    body = record.body
+    if isinstance(body, Report):
+        return _of_report(body, record.head.owner.member)
+    if isinstance(body, Capture):
+        return _of_capture(body)
+    return Derived(_summary(), relations=tuple(_small_relations(body)))
+
+
+def _summary(
+    occurred_on: str | None = None, country: str = "", place: str = "", place_type: str = "", substance: str = "",
+    quantity: str = "", kilograms: str | None = None, mode: str = "", persons: int = 0, title: str = "",
+) -> tuple[Any, ...]:
+    return (occurred_on, country, place[:200], place_type, substance, quantity[:60], kilograms, mode, persons,
+            title[:200])  # fmt: skip
+
+
+def _of_report(body: Report, member: str) -> Derived:
+    first = body.substances[0] if body.substances else None
+    given = first.quantity if first else None
+    quantity = f"{said(given.value)} {given.unit or given.as_given or ''}".strip() if given else ""
+    person = next((name.text for each in body.persons for name in each.names), "")
+    return Derived(
+        _summary(
+            occurred_on=_maybe(body.occurred_on),
+            country=body.place.country,
+            place=said(body.place.name) or body.place.region or "",
+            place_type=said(body.place.type),
+            substance=(said(first.substance) or first.as_given or "")[:60] if first else "",
+            quantity=quantity,
+            kilograms=_total(body),
+            mode=(body.transport.code or "") if body.transport else "",
+            persons=len(body.persons),
+            title=person,
+        ),
+        identifiers=tuple(dict.fromkeys(_report_identifiers(body, member))),
+        names=tuple(_name_keys(body)),
+        quantities=tuple(_quantities(body)),
+        routes=tuple((point.role, point.country or "") for point in body.route),
+        relations=tuple(("triggered_by", trigger.id) for trigger in body.triggers),
+    )
+
+
+def _total(body: Report) -> str | None:
+    found = [Decimal(each.kilograms.value) for each in body.substances if each.kilograms]
+    return format(sum(found, Decimal(0)), "f") if found else None
+
+
+def _quantities(body: Report) -> Iterator[tuple[str, str | None, str, str | None]]:
+    for each in body.substances:
+        given = each.quantity
+        yield (
+            said(each.substance),
+            _maybe(given.value) if given else None,
+            ((given.unit or given.as_given or "") if given else "")[:20],
+            each.kilograms.value if each.kilograms else None,
+        )
+
+
+def _report_identifiers(body: Report, member: str) -> Iterator[tuple[str, str]]:
+    for person in body.persons:
+        for paper in person.documents:
+            yield paper.kind, normal.identifier(paper.kind, paper.number)
+        for phone in person.phones:
+            yield "phone", normal.identifier("phone", phone, region=member)
+    for each in body.identifiers:
+        yield each.kind, normal.identifier(each.kind, each.value, region=member)
+    if said(body.flight):
+        yield "flight", normal.identifier("flight", said(body.flight))
+
+
+def _name_keys(body: Report) -> Iterator[tuple[int, str]]:
+    written = [name.text for person in body.persons for name in person.names]
+    for number, text in enumerate(written):
+        for key in sorted(names.keys(text)):
+            yield number, key[:80]
+
+
+def _of_capture(body: Capture) -> Derived:
+    found = ((each.kind, normal.identifier(each.kind, each.value)) for each in body.identifiers)
+    return Derived(
+        _summary(
+            occurred_on=body.captured_at[:10],
+            substance=said(body.substances[0].substance)[:60] if body.substances else "",
+            title=said(body.title),
+        ),
+        identifiers=tuple(dict.fromkeys(found)),
+    )
+
+
+def _small_relations(body: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(body, Outcome | Statement):
+        yield "about", body.about.id
+    if isinstance(body, Recall):
+        yield "recalls", body.record.id
+    if isinstance(body, Release):
+        for each in body.records:
+            yield "releases", each.id
+
+
+def write(derived: Sequence[tuple[int, Derived]]) -> None:
+    """Writes the derived rows of documents, given with their keys; inside the caller's transaction."""
+    bulk.insert(
+        Summary,
+        ("document_id", "occurred_on", "country", "place", "place_type", "substance", "quantity", "kilograms", "mode",
+         "persons", "title"),
+        [(seq, *each.summary) for seq, each in derived],
+    )  # fmt: skip
+    for model, columns, field in (
+        (IdentifierKey, ("kind", "value"), "identifiers"),
+        (NameKey, ("name_no", "key"), "names"),
+        (QuantityRow, ("substance", "value", "unit", "kilograms"), "quantities"),
+        (RoutePointRow, ("role", "country"), "routes"),
+        (Relation, ("relation", "target"), "relations"),
+    ):
+        rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
+        bulk.insert(model, ("document_id", *columns), rows)
+
+
+def _stored(model: type, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    # SQLite keeps a UUID as 32 hexadecimal digits, PostgreSQL in a type of its own
+    if model is Relation and connection.vendor == "sqlite":
+        return (row[0], row[1].replace("-", ""))
+    return row

@@ -1,0 +1,118 @@
+"""The only readers of records. Every one of them takes the acting person and asks the same rules as `decide`;
+a record that the person may not see is answered exactly like one that does not exist."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cocaf.audit import services as audit
+from cocaf.crypto.client import keys
+from cocaf.domain import policy
+from cocaf.domain.errors import CocafError
+from cocaf.domain.policy import Action, Actor, Allowed, Denied, RowTerms, Terms
+from cocaf.domain.things import record as records
+from cocaf.domain.things.record import Record
+from cocaf.records.models import Document, PolicyClass, Relation
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A document's row together with its opened record."""
+
+    document: Document
+    record: Record
+
+
+def actor_name(actor: Actor) -> str:
+    """How the log names an actor."""
+    return f"{actor.member}/{actor.unit}/{actor.user}"
+
+
+def allowed_classes(actor: Actor, purpose: str, action: Action = Action.LIST) -> list[int]:
+    """Keys of the policy classes in which the actor may do the action for the purpose."""
+    return [
+        row.pk
+        for row in PolicyClass.objects.all()
+        if isinstance(policy.decide_class(actor, action, Terms.from_plain(row.terms), purpose), Allowed)
+    ]
+
+
+def visible_to(
+    actor: Actor, purpose: str, action: Action = Action.LIST, today: datetime.date | None = None
+) -> QuerySet[Document]:
+    """All documents with which the actor may do the action: the same answer as `decide`, as a query."""
+    day = today or timezone.now().date()
+    return Document.objects.filter(
+        policy_class__in=allowed_classes(actor, purpose, action), retain_until__gte=day
+    )
+
+
+def decision(actor: Actor, document: Document, action: Action, purpose: str) -> policy.Decision:
+    """What `decide` says of one document."""
+    terms = Terms.from_plain(document.policy_class.terms)
+    row = RowTerms(retain_until=document.retain_until)
+    return policy.decide(actor, action, terms, row, purpose, timezone.now().date())
+
+
+def permitted(actor: Actor, record_id: uuid.UUID | str, action: Action, purpose: str) -> Document:
+    """The current version of a record, if the actor may do the action with it; the refusal is logged.
+
+    Raises CocafError("record.not_found") for a record that is not there and for one that may not be seen alike,
+    and CocafError("record.denied", reason) where the actor may read it but not do this.
+    """
+    document = (
+        Document.objects.select_related("policy_class", "summary").filter(record_id=record_id, current=True).first()
+    )
+    if document is None:
+        raise CocafError("record.not_found")
+    answer = decision(actor, document, action, purpose)
+    if isinstance(answer, Denied):
+        audit.record(actor_name(actor), action, about=str(record_id), purpose=purpose, outcome=answer.reason)
+        if action is Action.READ or isinstance(decision(actor, document, Action.READ, purpose), Denied):
+            raise CocafError("record.not_found")
+        raise CocafError("record.denied", reason=answer.reason)
+    return document
+
+
+def open_record(actor: Actor, record_id: uuid.UUID | str, purpose: str) -> OpenRecord:
+    """Opens a record for reading; the reading is in the log before the content is out.
+
+    Raises CocafError("record.not_found") as `permitted` does.
+    """
+    document = permitted(actor, record_id, Action.READ, purpose)
+    audit.record(actor_name(actor), Action.READ, about=str(record_id), purpose=purpose)
+    return OpenRecord(document, reveal([document])[0])
+
+
+def reveal(documents: Sequence[Document]) -> list[Record]:
+    """Opens documents in one batch of the key process. For callers that have decided already."""
+    opened = keys().reveal([(bytes(each.sealed), bytes(each.wrapped_key)) for each in documents])
+    return [records.parse(each) for each in opened]
+
+
+def exact_bytes(documents: Sequence[Document]) -> list[tuple[bytes, bytes]]:
+    """The exact signed bytes and the signature of documents, for sending them on."""
+    opened = keys().reveal([(bytes(each.sealed), bytes(each.wrapped_key)) for each in documents])
+    return [(plain, bytes(row.signature)) for plain, row in zip(opened, documents, strict=True)]
+
+
+def versions(actor: Actor, record_id: uuid.UUID | str, purpose: str) -> QuerySet[Document]:
+    """All versions of a record that the actor may see, newest first."""
+    return visible_to(actor, purpose, Action.READ).filter(record_id=record_id).order_by("-version")
+
+
+def by_reference(actor: Actor, reference: str, purpose: str) -> Document | None:
+    """The current version of the record with this reference, if the actor may see it."""
+    return visible_to(actor, purpose).filter(reference=reference, current=True).first()
+
+
+def naming(actor: Actor, target: uuid.UUID | str, purpose: str, relation: str) -> QuerySet[Document]:
+    """Visible documents that name the target in this relation (as their trigger, say)."""
+    named = Relation.objects.filter(target=target, relation=relation).values("document_id")
+    return visible_to(actor, purpose).filter(seq__in=named, current=True).select_related("summary")

@@ -1,0 +1,116 @@
+"""The only writers of records: storing checked, signed documents with their index, and raising flags. Called by
+`intake` for everything that comes in, by a form, a file or the inbox; erasing is in `erasure`."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cocaf.domain.policy import Terms
+from cocaf.domain.things.record import Record
+from cocaf.records import bulk, index
+from cocaf.records.models import Document, Flag, PolicyClass
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A checked record with its protected bytes, ready to be stored."""
+
+    record: Record
+    digest: bytes
+    signature: bytes
+    sealed: bytes
+    wrapped_key: bytes
+    origin: str
+    source_key: bytes | None = None
+    flags: tuple[tuple[str, str], ...] = ()
+
+
+COLUMNS = (
+    "seq", "record_id", "version", "kind", "event", "owner", "unit", "reference", "origin", "policy_class_id",
+    "digest", "signature", "sealed", "wrapped_key", "known_at", "stored_at", "retain_until", "current", "source_key",
+)  # fmt: skip
+
+
+def store(batch: Sequence[Prepared]) -> list[int]:
+    """Stores documents and their index in one transaction; returns their keys in the batch's order.
+
+    The caller has seen to it that no (record, version) of the batch is held already.
+    """
+    if not batch:
+        return []
+    with transaction.atomic():
+        keys = bulk.reserve(Document, len(batch))
+        classes = _intern({Terms.of(each.record.head) for each in batch})
+        now = timezone.now()
+        _retire_earlier(batch)
+        rows = [_row(key, each, classes, now) for key, each in zip(keys, batch, strict=True)]
+        bulk.insert(Document, COLUMNS, rows)
+        index.write([(key, index.derive(each.record)) for key, each in zip(keys, batch, strict=True)])
+        raised = [(key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True)
+                  for code, detail in each.flags]  # fmt: skip
+        bulk.insert(Flag, ("document_id", "code", "detail", "raised_at"), _times_last(raised))
+    return keys
+
+
+def _times_last(rows: list[tuple[int, str, str, datetime.datetime]]) -> list[tuple[object, ...]]:
+    return [(*row[:3], _time(row[3])) for row in rows]
+
+
+def _time(value: datetime.datetime) -> object:
+    # as Django itself writes it: SQLite has no time zone, everything is UTC
+    return value.replace(tzinfo=None).isoformat(" ") if connection.vendor == "sqlite" else value
+
+
+def _uuid(text: str) -> object:
+    return text.replace("-", "") if connection.vendor == "sqlite" else text
+
+
+def _row(key: int, each: Prepared, classes: dict[Terms, int], now: datetime.datetime) -> tuple[object, ...]:
+    head = each.record.head
+    known = datetime.datetime.fromisoformat(head.times.known)
+    return (
+        key, _uuid(head.id), head.version, head.kind, getattr(each.record.body, "event", ""), head.owner.member,
+        head.owner.unit, head.reference, each.origin, classes[Terms.of(head)], each.digest, each.signature,
+        each.sealed, each.wrapped_key, _time(known), _time(now), head.retain_until, True, each.source_key,
+    )  # fmt: skip
+
+
+def _retire_earlier(batch: Sequence[Prepared]) -> None:
+    later = [each.record.head.id for each in batch if each.record.head.version > 1]
+    if later:
+        Document.objects.filter(record_id__in=later, current=True).update(current=False)
+
+
+def _intern(terms: set[Terms]) -> dict[Terms, int]:
+    found: dict[Terms, int] = {}
+    for each in terms:
+        plain = each.to_plain()
+        digest = hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
+        row, _ = PolicyClass.objects.get_or_create(digest=digest, defaults={"terms": plain})
+        found[each] = row.pk
+    return found
+
+
+def known_sources(owner: str, keys: Sequence[bytes]) -> set[bytes]:
+    """Which of these source rows the owner holds already."""
+    if not keys:
+        return set()
+    held = Document.objects.filter(owner=owner, source_key__in=keys).values_list("source_key", flat=True)
+    return {bytes(key) for key in held if key is not None}
+
+
+def flag(document: Document, code: str, *, about: uuid.UUID | None = None, detail: str = "") -> Flag:
+    """Raises a flag on a document; the same open flag is not raised twice."""
+    row, _ = Flag.objects.get_or_create(
+        document=document, code=code, about=about, cleared_at=None,
+        defaults={"detail": detail[:200], "raised_at": timezone.now()},
+    )  # fmt: skip
+    return row
