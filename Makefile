@@ -1,0 +1,28 @@
+# What a person types. The work is done by the small scripts in tools/.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long bench assets lint setup
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## a first look: two countries and a hub on this machine, with invented data
+	@tools/setup base
+	@exec .venv/bin/cocaf demo
+
+test: ## everything that must hold, on both databases and in a real browser
+	@tools/test
+
+test-long: ## the same with the full matrices and the fault runs
+	@tools/test --long
+
+bench: ## the benchmark, as a table and as JSON (in var/bench/)
+	@tools/bench
+
+assets: ## scripts, styles and catalogues that the pages load
+	@tools/setup base --rebuild
+
+lint: ## format, types, import contracts, templates; no test
+	@tools/test --lint-only
+
+setup: ## the environment only; done again by itself when a lock file changes
+	@tools/setup dev
