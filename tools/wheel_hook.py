@@ -29,4 +29,6 @@ class AssetsHook(BuildHookInterface[Any]):
         root = Path(self.root)
         missing = [folder for folder, pattern in BUILT.items() if not any((root / folder).glob(pattern))]
         if missing:
-            raise SystemExit(f"Not built yet: {', '.join(missing)}. Run `make assets` first, then build the wheel again.")
+            raise SystemExit(
+                f"Not built yet: {', '.join(missing)}. Run `make assets` first, then build the wheel again."
+            )
