@@ -1,0 +1,32 @@
+"""Code lists as data: what substances, places, purposes, errors are called in four languages and in other schemes.
+Every room may ask; nobody writes. The lists are the YAML files of this folder, one per list."""
+
+from __future__ import annotations
+
+from cocaf.vocab.loader import (
+    LANGUAGES,
+    Code,
+    Codelist,
+    ErrorText,
+    Factor,
+    VocabularyError,
+    errors,
+    factors,
+    fold,
+    load,
+    names,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Code",
+    "Codelist",
+    "ErrorText",
+    "Factor",
+    "VocabularyError",
+    "errors",
+    "factors",
+    "fold",
+    "load",
+    "names",
+]
