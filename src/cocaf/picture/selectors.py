@@ -1,0 +1,63 @@
+"""The picture's only readers: which series is held, and the figures of a question. For pages, exports and commands.
+
+Series are public statistics: everyone signed in may see them, and nothing here depends on records.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, Max, Min, Value, When
+
+from cocaf.picture.annual_file import INVENTED_ANNUAL
+from cocaf.picture.models import SeriesCell, SeriesFile, SeriesFlag
+from cocaf.picture.questions import Figure, Topic
+from cocaf.picture.rules import Reason
+
+
+@dataclass(frozen=True)
+class Held:
+    """The series that answers: its file, whether it is invented, and the years it spans."""
+
+    file: SeriesFile
+    invented: bool
+    first: int
+    last: int
+
+
+def held() -> Held | None:
+    """The series in use: the newest that is real, else the newest invented one; None where none was loaded."""
+    real_first = Case(When(source=INVENTED_ANNUAL, then=Value(1)), default=Value(0), output_field=IntegerField())
+    file = SeriesFile.objects.order_by(real_first, "-loaded_at", "-id").first()
+    if file is None:
+        return None
+    span = SeriesCell.objects.filter(file=file).aggregate(first=Min("year"), last=Max("year"))
+    return Held(file, file.source == INVENTED_ANNUAL, span["first"], span["last"])
+
+
+def figures(file: SeriesFile, topics: Iterable[Topic], first: int, last: int) -> list[Figure]:
+    """The counted cells of these topics and years, each with what the rules found in it."""
+    substances = set().union(*(topic.substances for topic in topics))
+    asked = {"file": file, "substance__in": substances, "year__range": (first, last)}
+    flags: dict[int, set[str]] = defaultdict(set)
+    marked = SeriesFlag.objects.filter(**{f"cell__{name}": value for name, value in asked.items()})
+    for cell, reason in marked.values_list("cell_id", "reason"):
+        flags[cell].add(reason)
+    cells = SeriesCell.objects.filter(**asked, counted=True).order_by("line")
+    return [
+        Figure(
+            country,
+            label,
+            substance,
+            year,
+            kilograms,
+            peak=Reason.ISOLATED_PEAK in flags.get(pk, ()),
+            repeated=Reason.KEY_REPEATED in flags.get(pk, ()),
+            doubled=Reason.PARTS_AND_WHOLE in flags.get(pk, ()),
+        )
+        for pk, country, label, substance, year, kilograms in cells.values_list(
+            "pk", "country", "country_as_given", "substance", "year", "kilograms"
+        )
+    ]
