@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("cocaf.web.account_urls")),
     path("api/", include("cocaf.api.urls")),
     path("", include("cocaf.web.urls")),
 ]

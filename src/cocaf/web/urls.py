@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cocaf.web.views import components, preferences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences", preferences.preferences, name="preferences"),
+    path("line", preferences.line, name="line"),
+    path("components", components.components, name="components"),
+]

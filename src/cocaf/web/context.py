@@ -1,0 +1,138 @@
+"""What the frame of every page shows: rail, line, languages, purpose, person. Called by Django for each template
+(settings: context_processors); views do not call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_lazy
+
+from cocaf import config
+from cocaf.members.models import User
+from cocaf.web import words
+from cocaf.web.line import Line, line_now
+
+
+@dataclass(frozen=True)
+class RailEntry:
+    """One entry of the rail: where it leads, its words, its icon, and whether the reader is there."""
+
+    name: str
+    url: str
+    label: str
+    icon: str
+    current: bool
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code with its words, as a language or a purpose."""
+
+    code: str
+    label: str
+
+    @property
+    def name(self) -> str:
+        """A language's own name."""
+        return self.label
+
+
+# In the order of an officer's day; each belongs to the pages whose URL names follow.
+RAIL = (
+    ("desk", gettext_lazy("Desk"), "desk", ("desk",)),
+    ("check", gettext_lazy("Check"), "check", ("check",)),
+    ("report_new", gettext_lazy("Report"), "report", ("report_new", "report_check", "report_done")),
+    ("records", gettext_lazy("Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
+    ("exchange", gettext_lazy("Exchange"), "exchange", ("exchange", "message")),
+    ("picture", gettext_lazy("Picture"), "picture", ("picture",)),
+    ("online", gettext_lazy("Online"), "online", ("online", "capture_new", "capture")),
+    ("units", gettext_lazy("Units"), "units", ("units",)),
+)
+HUB_RAIL = (("hub", gettext_lazy("Hub"), "exchange", ("hub",)),)
+
+
+def address(name: str) -> str:
+    """The address of a page, or nothing where this node has no such page (a hub has no desk)."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def rail(request: HttpRequest) -> list[RailEntry]:
+    """The rail's entries that exist on this node, the present one marked."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    entries = HUB_RAIL if config.current().role == "hub" else RAIL
+    return [
+        RailEntry(name=name, url=url, label=str(words), icon=icon, current=here in pages, apart=name == "units")
+        for name, words, icon, pages in entries
+        if (url := address(name))
+    ]
+
+
+def languages() -> list[Choice]:
+    """The languages of the pages, each under its own name."""
+    return [Choice(code, str(name)) for code, name in settings.LANGUAGES]
+
+
+def _person(user: User) -> dict[str, str]:
+    name = user.get_full_name() or user.username
+    initials = "".join(word[0] for word in name.split()[:2])
+    return {
+        "name": name,
+        "initials": initials,
+        "role": words.label("role", user.role),
+        "unit": user.unit.name if user.unit else "",
+    }
+
+
+def member_name() -> str:
+    """What stands beside the product's name: the country, or that this is the hub."""
+    node = config.current()
+    return gettext("Hub") if node.role == "hub" else words.country(node.member)
+
+
+def _switch() -> dict[str, Any] | None:
+    node = config.current()
+    url = address("line_toggle")
+    return {"url": url, "cut": node.line_cut_file.exists()} if node.demo and url and node.role == "node" else None
+
+
+def _signed_in(user: User) -> dict[str, Any]:
+    purposes = [Choice(code, words) for code, words in words.choices("purpose")]
+    line: Line | None = line_now() if config.current().role == "node" else None
+    return {
+        "check_url": address("check") if config.current().role == "node" else "",
+        "line": line,
+        "purposes": purposes,
+        "purpose": next((one for one in purposes if one.code == user.purpose), None),
+        "person": _person(user),
+    }
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The template variable `frame`, computed when a template first uses it."""
+
+    def build() -> dict[str, Any]:
+        node = config.current()
+        shown: dict[str, Any] = {
+            "demo": node.demo,
+            "member": node.member,
+            "member_name": member_name(),
+            "languages": languages(),
+            "language": next(one for one in languages() if one.code == words.language()),
+            "line_switch": _switch(),
+            "rail": [],
+        }
+        user = getattr(request, "user", None)
+        if isinstance(user, User) or (user is not None and user.is_authenticated):
+            shown |= {"rail": rail(request)} | _signed_in(user)
+        return shown
+
+    return {"frame": SimpleLazyObject(build)}

@@ -1,0 +1,1 @@
+"""Template tags of the officer's pages; used by templates only."""
