@@ -232,3 +232,11 @@ def _error(file: str, row: Mapping[str, Any]) -> ErrorText:
 
 def _placeholders(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+@functools.cache
+def country_spellings() -> Mapping[str, tuple[str, ...]]:
+    """Country code to the names that sources write for it and CLDR does not have; former countries among them."""
+    return MappingProxyType({
+        code: _values("country.yaml", code, names) for code, names in _read("country.yaml")["spellings"].items()
+    })
