@@ -1,4 +1,4 @@
-"""The one table of limits: sizes, counts, times. Every room reads its bound here; docs/reference/limits.md prints it."""
+"""The one table of limits: sizes, counts, times. Every room reads its bound here; the reference prints it."""
 
 from __future__ import annotations
 
@@ -66,3 +66,21 @@ HTTP_SECONDS: Final = 20
 
 LEASE_SECONDS: Final = 60
 """Seconds for which a worker holds a piece of work before another may take it."""
+
+MESSAGE_RECIPIENTS: Final = 200
+"""Most recipients of one message."""
+
+INNER_BYTES: Final = 16 * MIB
+"""Largest text of one message after decompression, in bytes."""
+
+KEY_REQUEST_BYTES: Final = 64 * MIB
+"""Largest request to the key process and largest answer of it, in bytes."""
+
+KEY_BATCH_BYTES: Final = 16 * MIB
+"""Bytes of one request to the key process beyond which a client splits its batch."""
+
+KEY_CONNECTIONS: Final = 200
+"""Most connections that the key process keeps open."""
+
+KEY_SECONDS: Final = 60
+"""Seconds that a process waits for the key process's answer."""

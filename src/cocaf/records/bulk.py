@@ -42,4 +42,4 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
                     copy.write_row(row)
             return
         marks = ", ".join("?" for _ in columns)
-        cursor.cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        cursor.cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of our own tables

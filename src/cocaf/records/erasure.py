@@ -39,10 +39,15 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
         Tombstone.objects.get_or_create(
             record_id=record_id,
             defaults={
-                "reference": first.reference, "kind": first.kind, "owner": first.owner, "versions": len(documents),
-                "why": why, "cause": cause, "erased_at": timezone.now(),
+                "reference": first.reference,
+                "kind": first.kind,
+                "owner": first.owner,
+                "versions": len(documents),
+                "why": why,
+                "cause": cause,
+                "erased_at": timezone.now(),
             },
-        )  # fmt: skip
+        )
         Document.objects.filter(record_id=record_id).delete()
         transaction.on_commit(scrub)
     return Erasure(True, flagged)

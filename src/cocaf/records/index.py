@@ -59,11 +59,29 @@ def derive(record: Record) -> Derived:
 
 
 def _summary(
-    occurred_on: str | None = None, country: str = "", place: str = "", place_type: str = "", substance: str = "",
-    quantity: str = "", kilograms: str | None = None, mode: str = "", persons: int = 0, title: str = "",
+    occurred_on: str | None = None,
+    country: str = "",
+    place: str = "",
+    place_type: str = "",
+    substance: str = "",
+    quantity: str = "",
+    kilograms: str | None = None,
+    mode: str = "",
+    persons: int = 0,
+    title: str = "",
 ) -> tuple[Any, ...]:
-    return (occurred_on, country, place[:200], place_type, substance, quantity[:60], kilograms, mode, persons,
-            title[:200])  # fmt: skip
+    return (
+        occurred_on,
+        country,
+        place[:200],
+        place_type,
+        substance,
+        quantity[:60],
+        kilograms,
+        mode,
+        persons,
+        title[:200],
+    )
 
 
 def _of_report(body: Report, member: str) -> Derived:
@@ -153,10 +171,21 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
     """Writes the derived rows of documents, given with their keys; inside the caller's transaction."""
     bulk.insert(
         Summary,
-        ("document_id", "occurred_on", "country", "place", "place_type", "substance", "quantity", "kilograms", "mode",
-         "persons", "title"),
+        (
+            "document_id",
+            "occurred_on",
+            "country",
+            "place",
+            "place_type",
+            "substance",
+            "quantity",
+            "kilograms",
+            "mode",
+            "persons",
+            "title",
+        ),
         [(seq, *each.summary) for seq, each in derived],
-    )  # fmt: skip
+    )
     for model, columns, field in (
         (IdentifierKey, ("kind", "value"), "identifiers"),
         (NameKey, ("name_no", "key"), "names"),

@@ -48,9 +48,7 @@ def visible_to(
 ) -> QuerySet[Document]:
     """All documents with which the actor may do the action: the same answer as `decide`, as a query."""
     day = today or timezone.now().date()
-    return Document.objects.filter(
-        policy_class__in=allowed_classes(actor, purpose, action), retain_until__gte=day
-    )
+    return Document.objects.filter(policy_class__in=allowed_classes(actor, purpose, action), retain_until__gte=day)
 
 
 def decision(actor: Actor, document: Document, action: Action, purpose: str) -> policy.Decision:

@@ -34,9 +34,26 @@ class Prepared:
 
 
 COLUMNS = (
-    "seq", "record_id", "version", "kind", "event", "owner", "unit", "reference", "origin", "policy_class_id",
-    "digest", "signature", "sealed", "wrapped_key", "known_at", "stored_at", "retain_until", "current", "source_key",
-)  # fmt: skip
+    "seq",
+    "record_id",
+    "version",
+    "kind",
+    "event",
+    "owner",
+    "unit",
+    "reference",
+    "origin",
+    "policy_class_id",
+    "digest",
+    "signature",
+    "sealed",
+    "wrapped_key",
+    "known_at",
+    "stored_at",
+    "retain_until",
+    "current",
+    "source_key",
+)
 
 
 def store(batch: Sequence[Prepared]) -> list[int]:
@@ -54,8 +71,9 @@ def store(batch: Sequence[Prepared]) -> list[int]:
         rows = [_row(key, each, classes, now) for key, each in zip(keys, batch, strict=True)]
         bulk.insert(Document, COLUMNS, rows)
         index.write([(key, index.derive(each.record)) for key, each in zip(keys, batch, strict=True)])
-        raised = [(key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True)
-                  for code, detail in each.flags]  # fmt: skip
+        raised = [
+            (key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True) for code, detail in each.flags
+        ]
         bulk.insert(Flag, ("document_id", "code", "detail", "raised_at"), _times_last(raised))
     return keys
 
@@ -77,10 +95,26 @@ def _row(key: int, each: Prepared, classes: dict[Terms, int], now: datetime.date
     head = each.record.head
     known = datetime.datetime.fromisoformat(head.times.known)
     return (
-        key, _uuid(head.id), head.version, head.kind, getattr(each.record.body, "event", ""), head.owner.member,
-        head.owner.unit, head.reference, each.origin, classes[Terms.of(head)], each.digest, each.signature,
-        each.sealed, each.wrapped_key, _time(known), _time(now), head.retain_until, True, each.source_key,
-    )  # fmt: skip
+        key,
+        _uuid(head.id),
+        head.version,
+        head.kind,
+        getattr(each.record.body, "event", ""),
+        head.owner.member,
+        head.owner.unit,
+        head.reference,
+        each.origin,
+        classes[Terms.of(head)],
+        each.digest,
+        each.signature,
+        each.sealed,
+        each.wrapped_key,
+        _time(known),
+        _time(now),
+        head.retain_until,
+        True,
+        each.source_key,
+    )
 
 
 def _retire_earlier(batch: Sequence[Prepared]) -> None:
@@ -99,6 +133,15 @@ def _intern(terms: set[Terms]) -> dict[Terms, int]:
     return found
 
 
+def settle_current(record_ids: Sequence[str]) -> None:
+    """After documents came in in any order: the highest version held of each record is the current one."""
+    for record_id in set(record_ids):
+        newest = Document.objects.filter(record_id=record_id).order_by("-version").first()
+        if newest is not None:
+            Document.objects.filter(record_id=record_id).exclude(seq=newest.seq).update(current=False)
+            Document.objects.filter(seq=newest.seq).update(current=True)
+
+
 def known_sources(owner: str, keys: Sequence[bytes]) -> set[bytes]:
     """Which of these source rows the owner holds already."""
     if not keys:
@@ -110,7 +153,10 @@ def known_sources(owner: str, keys: Sequence[bytes]) -> set[bytes]:
 def flag(document: Document, code: str, *, about: uuid.UUID | None = None, detail: str = "") -> Flag:
     """Raises a flag on a document; the same open flag is not raised twice."""
     row, _ = Flag.objects.get_or_create(
-        document=document, code=code, about=about, cleared_at=None,
+        document=document,
+        code=code,
+        about=about,
+        cleared_at=None,
         defaults={"detail": detail[:200], "raised_at": timezone.now()},
-    )  # fmt: skip
+    )
     return row

@@ -31,9 +31,7 @@ RELEASERS = frozenset({"liaison", "approver"})
 READERS = WRITERS
 
 
-def decide(
-    actor: Actor, action: Action, terms: Terms, row: RowTerms, purpose: str, today: datetime.date
-) -> Decision:
+def decide(actor: Actor, action: Action, terms: Terms, row: RowTerms, purpose: str, today: datetime.date) -> Decision:
     """Whether `actor` may do `action` with a record of these terms for `purpose` on the day `today` (UTC)."""
     by_class = decide_class(actor, action, terms, purpose)
     return by_class if isinstance(by_class, Denied) else decide_row(actor, action, row, today)

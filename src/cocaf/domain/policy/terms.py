@@ -77,10 +77,7 @@ class Terms:
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values, for the table of policy classes."""
-        return {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in sorted(vars(self).items())
-        }
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in sorted(vars(self).items())}
 
 
 @dataclass(frozen=True)

@@ -141,3 +141,10 @@ class Report(Thing):
     arrests: Stated[Count] = None
     triggers: Annotated[tuple[Trigger, ...], BeforeValidator(listed)] = Items
     narrative: Stated[Text] = None
+
+
+def names_written(body: object) -> list[str]:
+    """All names of persons written in a report, in every script; nothing for other kinds of body."""
+    if not isinstance(body, Report):
+        return []
+    return [name.text for person in body.persons for name in person.names]

@@ -5,163 +5,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('record_id', models.UUIDField()),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('event', models.CharField(blank=True, max_length=20)),
-                ('owner', models.CharField(max_length=8)),
-                ('unit', models.CharField(max_length=32)),
-                ('reference', models.CharField(db_index=True, max_length=20)),
-                ('origin', models.CharField(choices=[('own', 'own'), ('received', 'received')], max_length=8)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('signature', models.BinaryField()),
-                ('sealed', models.BinaryField()),
-                ('wrapped_key', models.BinaryField()),
-                ('known_at', models.DateTimeField()),
-                ('stored_at', models.DateTimeField()),
-                ('retain_until', models.DateField()),
-                ('current', models.BooleanField(default=True)),
-                ('source_key', models.BinaryField(max_length=16, null=True)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("record_id", models.UUIDField()),
+                ("version", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("event", models.CharField(blank=True, max_length=20)),
+                ("owner", models.CharField(max_length=8)),
+                ("unit", models.CharField(max_length=32)),
+                ("reference", models.CharField(db_index=True, max_length=20)),
+                ("origin", models.CharField(choices=[("own", "own"), ("received", "received")], max_length=8)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("signature", models.BinaryField()),
+                ("sealed", models.BinaryField()),
+                ("wrapped_key", models.BinaryField()),
+                ("known_at", models.DateTimeField()),
+                ("stored_at", models.DateTimeField()),
+                ("retain_until", models.DateField()),
+                ("current", models.BooleanField(default=True)),
+                ("source_key", models.BinaryField(max_length=16, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PolicyClass',
+            name="PolicyClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('terms', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("terms", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('wrapped_keys', models.BinaryField()),
-                ('stored_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                ("wrapped_keys", models.BinaryField()),
+                ("stored_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Tombstone',
+            name="Tombstone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.UUIDField(unique=True)),
-                ('reference', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=20)),
-                ('owner', models.CharField(max_length=8)),
-                ('versions', models.PositiveIntegerField()),
-                ('why', models.CharField(max_length=40)),
-                ('cause', models.UUIDField(null=True)),
-                ('erased_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_id", models.UUIDField(unique=True)),
+                ("reference", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=20)),
+                ("owner", models.CharField(max_length=8)),
+                ("versions", models.PositiveIntegerField()),
+                ("why", models.CharField(max_length=40)),
+                ("cause", models.UUIDField(null=True)),
+                ("erased_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='summary', serialize=False, to='records.document')),
-                ('occurred_on', models.DateField(db_index=True, null=True)),
-                ('country', models.CharField(blank=True, max_length=4)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('place_type', models.CharField(blank=True, max_length=40)),
-                ('substance', models.CharField(blank=True, max_length=60)),
-                ('quantity', models.CharField(blank=True, max_length=60)),
-                ('kilograms', models.DecimalField(decimal_places=9, max_digits=20, null=True)),
-                ('mode', models.CharField(blank=True, max_length=20)),
-                ('persons', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(blank=True, max_length=200)),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="summary",
+                        serialize=False,
+                        to="records.document",
+                    ),
+                ),
+                ("occurred_on", models.DateField(db_index=True, null=True)),
+                ("country", models.CharField(blank=True, max_length=4)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("place_type", models.CharField(blank=True, max_length=40)),
+                ("substance", models.CharField(blank=True, max_length=60)),
+                ("quantity", models.CharField(blank=True, max_length=60)),
+                ("kilograms", models.DecimalField(decimal_places=9, max_digits=20, null=True)),
+                ("mode", models.CharField(blank=True, max_length=20)),
+                ("persons", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=40)),
-                ('about', models.UUIDField(null=True)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('raised_at', models.DateTimeField()),
-                ('cleared_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(db_index=True, max_length=40)),
+                ("about", models.UUIDField(null=True)),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("raised_at", models.DateTimeField()),
+                ("cleared_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="flags", to="records.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NameKey',
+            name="NameKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_no', models.PositiveIntegerField()),
-                ('key', models.CharField(db_index=True, max_length=80)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_no", models.PositiveIntegerField()),
+                ("key", models.CharField(db_index=True, max_length=80)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.document"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='document',
-            name='policy_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.policyclass'),
+            model_name="document",
+            name="policy_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.policyclass"
+            ),
         ),
         migrations.CreateModel(
-            name='QuantityRow',
+            name="QuantityRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('substance', models.CharField(blank=True, max_length=60)),
-                ('value', models.DecimalField(decimal_places=9, max_digits=26, null=True)),
-                ('unit', models.CharField(blank=True, max_length=20)),
-                ('kilograms', models.DecimalField(decimal_places=9, max_digits=20, null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("substance", models.CharField(blank=True, max_length=60)),
+                ("value", models.DecimalField(decimal_places=9, max_digits=26, null=True)),
+                ("unit", models.CharField(blank=True, max_length=20)),
+                ("kilograms", models.DecimalField(decimal_places=9, max_digits=20, null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(max_length=20)),
-                ('target', models.UUIDField(db_index=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("relation", models.CharField(max_length=20)),
+                ("target", models.UUIDField(db_index=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="records.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoutePointRow',
+            name="RoutePointRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=30)),
-                ('country', models.CharField(blank=True, max_length=4)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=30)),
+                ("country", models.CharField(blank=True, max_length=4)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.document"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='IdentifierKey',
+            name="IdentifierKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=200)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="records.document"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['value', 'kind'], name='identifier_value')],
+                "indexes": [models.Index(fields=["value", "kind"], name="identifier_value")],
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['current', '-seq'], name='document_newest'),
+            model_name="document",
+            index=models.Index(fields=["current", "-seq"], name="document_newest"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('record_id', 'version'), name='one_version'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("record_id", "version"), name="one_version"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('owner', 'source_key'), name='one_source_row'),
+            model_name="document",
+            constraint=models.UniqueConstraint(fields=("owner", "source_key"), name="one_source_row"),
         ),
     ]

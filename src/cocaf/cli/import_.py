@@ -1,0 +1,79 @@
+"""`cocaf import FILE`: takes in a file that it recognises by its header, and says what became of each row."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from cocaf.cli import node, words
+from cocaf.cli.words import _
+from cocaf.domain.errors import CocafError
+
+HELP = "take in a file of seizures or of a statistical series"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file; .csv or .csv.gz"))
+    parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Imports the file; the same file twice adds nothing, a killed import goes on where it stopped."""
+    node.ready()
+    from cocaf.intake.files import ids, tables
+    from cocaf.picture import services as picture
+
+    header = next(tables.rows(args.file)).cells
+    if ids.recognises(header):
+        plain = _seizures(args.file)
+    elif picture.recognises(header):
+        plain = picture.load_annual(args.file, "operator", lambda done: None).as_plain(words.language())
+    else:
+        raise CocafError("import.unknown_kind", file=args.file.name)
+    _print(plain, as_json=args.json)
+    return 0 if not plain.get("rejected") else 3
+
+
+def _seizures(file: Path) -> dict[str, object]:
+    from cocaf.intake.files import ids
+
+    started = time.monotonic()
+
+    def progress(report: ids.ImportReport) -> None:
+        if sys.stderr.isatty():
+            rate = report.read / max(time.monotonic() - started, 0.001)
+            print(f"\r{report.read:>9,} {_('rows read')}, {rate:,.0f}/s ", end="", file=sys.stderr, flush=True)
+
+    report = ids.import_file(node.operator(), file, progress)
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    plain = report.as_plain(words.language())
+    plain["seconds"] = round(time.monotonic() - started, 1)
+    return plain
+
+
+def _print(plain: dict[str, object], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    labels = {
+        "read": _("rows read"),
+        "stored": _("stored"),
+        "held_already": _("held already"),
+        "rejected": _("rejected"),
+        "not_converted": _("quantities not converted to kilograms"),
+        "flagged": _("flagged for review"),
+        "seconds": _("seconds"),
+    }
+    for key, label in labels.items():
+        if key in plain:
+            value = plain[key]
+            shown = ", ".join(f"{code}: {n:,}" for code, n in value.items()) if isinstance(value, dict) else value
+            print(f"{label}: {shown:,}" if isinstance(shown, int) else f"{label}: {shown}")
+    rejections = plain.get("rejections")
+    for sentence in rejections if isinstance(rejections, list) else ():
+        print(f"  {sentence}")

@@ -1,0 +1,1 @@
+"""Intake keeps no tables of its own: what comes in becomes records."""

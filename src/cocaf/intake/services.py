@@ -1,0 +1,157 @@
+"""The only way in. A form, a file, the API and the inbox all end here: validate, sign, store, index, match.
+Called by the pages, the commands and the exchange; nothing else writes records."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from cocaf.audit import services as audit
+from cocaf.crypto.client import keys
+from cocaf.domain.errors import CocafError
+from cocaf.domain.policy import Action, Actor
+from cocaf.domain.things import draft as drafts
+from cocaf.domain.things import record as records
+from cocaf.domain.things.draft import Draft
+from cocaf.domain.things.record import Plain, Record
+from cocaf.matching import services as matching
+from cocaf.records import selectors, services
+from cocaf.records.models import Document, Tombstone
+from cocaf.records.services import Prepared
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A checked record on its way in, with what its source says of it."""
+
+    record: Record
+    source_key: bytes | None = None
+    flags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of one document that another member sent: stored, held already, or refused with a code."""
+
+    state: str
+    record_id: str = ""
+    reference: str = ""
+    kind: str = ""
+    reason: str = ""
+
+
+def draft_document(actor: Actor, draft: Draft) -> Record:
+    """Checks a draft as a document of the actor's unit, without filing it: for the check-your-answers page."""
+    return records.check(drafts.document(draft, actor.member, actor.unit, timezone.now()))
+
+
+def file_record(actor: Actor, draft: Draft) -> Document:
+    """Files one record that the actor states: signed, stored, indexed and matched, or nothing at all.
+
+    Raises CocafError with a sentence that names the field for a draft that does not fit its kind.
+    """
+    return file_checked(actor, [Incoming(draft_document(actor, draft))])[0]
+
+
+def file_checked(actor: Actor, batch: Sequence[Incoming]) -> list[Document]:
+    """Files records of the actor's own member in one batch, and says so in the log; returns their rows."""
+    with transaction.atomic():
+        seqs = store_own(batch)
+        for each in batch:
+            audit.record(
+                selectors.actor_name(actor), "file", about=each.record.head.id, purpose=each.record.head.purpose
+            )
+        rows = {row.seq: row for row in Document.objects.filter(seq__in=seqs).select_related("summary")}
+    return [rows[seq] for seq in seqs]
+
+
+def store_own(batch: Sequence[Incoming]) -> list[int]:
+    """Signs, stores, indexes and matches records of this member: the bare path that an import runs in batches."""
+    encoded = [records.encode(each.record) for each in batch]
+    prepared = [
+        Prepared(
+            each.record, done.digest, done.signature, done.sealed, done.wrapped_key, "own", each.source_key, each.flags
+        )
+        for each, done in zip(batch, keys().protect(encoded, sign=True), strict=True)
+    ]
+    with transaction.atomic():
+        seqs = services.store(prepared)
+        matching.match(seqs)
+    return seqs
+
+
+def amend(
+    actor: Actor, record_id: uuid.UUID | str, change: Callable[[Plain], None], purpose: str, action: Action
+) -> Document:
+    """Files the next version of a record. `change` alters a copy of the plain document in place; `action` is what
+    the actor must be allowed to do (AMEND, or RELEASE for widening an audience)."""
+    held = selectors.permitted(actor, record_id, action, purpose)
+    (exact, _), *_ = selectors.exact_bytes([held])
+    plain = drafts.next_version(exact, records.parse(exact).plain, change, timezone.now())
+    return file_checked(actor, [Incoming(records.check(plain))])[0]
+
+
+def receive(sender: str, documents: Sequence[tuple[bytes, bytes]], message: str) -> list[Received]:
+    """Takes in documents whose signatures by `sender` were verified: validate, store, index, match.
+
+    The sender must be the owner. A document that was recalled before it came is refused; one that is held already
+    changes nothing. One transaction: the caller's receipt is committed with it.
+    """
+    answers: list[Received] = []
+    accepted: list[tuple[Record, bytes, bytes]] = []
+    for document, signature in documents:
+        answer, record = _judge(sender, document, accepted)
+        answers.append(answer)
+        if record is not None:
+            accepted.append((record, document, signature))
+    with transaction.atomic():
+        _store_received(accepted)
+        for each in answers:
+            audit.record(
+                f"{sender}/node",
+                "receive",
+                about=each.record_id or None,
+                purpose=None,
+                outcome=each.reason or each.state,
+                detail={"message": message},
+            )
+    return answers
+
+
+def _judge(sender: str, document: bytes, accepted: list[tuple[Record, bytes, bytes]]) -> tuple[Received, Record | None]:
+    try:
+        record = records.parse(document)
+    except CocafError as error:
+        return Received("refused", reason=error.code), None
+    head = record.head
+    told = {"record_id": head.id, "reference": head.reference, "kind": head.kind}
+    if head.owner.member != sender:
+        return Received("refused", reason="record.owner", **told), None
+    if Tombstone.objects.filter(record_id=head.id).exists():
+        return Received("refused", reason="record.recalled", **told), None
+    digest = hashlib.sha256(document).digest()
+    if any((other.head.id, other.head.version) == (head.id, head.version) for other, _, _ in accepted):
+        return Received("held", **told), None
+    held = Document.objects.filter(record_id=head.id, version=head.version).first()
+    if held is not None:
+        same = bytes(held.digest) == digest
+        return Received("held" if same else "refused", reason="" if same else "record.conflict", **told), None
+    return Received("stored", **told), record
+
+
+def _store_received(accepted: Sequence[tuple[Record, bytes, bytes]]) -> None:
+    if not accepted:
+        return
+    protected = keys().protect([document for _, document, _ in accepted], sign=False)
+    prepared = [
+        Prepared(record, done.digest, signature, done.sealed, done.wrapped_key, "received")
+        for (record, _, signature), done in zip(accepted, protected, strict=True)
+    ]
+    seqs = services.store(prepared)
+    matching.match(seqs)
+    services.settle_current([record.head.id for record, _, _ in accepted])
