@@ -1,6 +1,6 @@
 # What a person types. The work is done by the small scripts in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench assets lint setup
+.PHONY: help run test test-long bench assets reference lint setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ bench: ## the benchmark, as a table and as JSON (in var/bench/)
 
 assets: ## scripts, styles and catalogues that the pages load
 	@tools/setup base --rebuild
+
+reference: ## the pages of docs/reference, written from the code
+	@tools/setup dev
+	@.venv/bin/python tools/reference.py
 
 lint: ## format, types, import contracts, templates; no test
 	@tools/test --lint-only
