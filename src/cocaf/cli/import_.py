@@ -31,11 +31,26 @@ def run(args: argparse.Namespace) -> int:
     if ids.recognises(header):
         plain = _seizures(args.file)
     elif picture.recognises(header):
-        plain = picture.load_annual(args.file, "operator", lambda done: None).as_plain(words.language())
+        plain = _series(args.file)
     else:
         raise CocafError("import.unknown_kind", file=args.file.name)
     _print(plain, as_json=args.json)
     return 0 if not plain.get("rejected") else 3
+
+
+def _series(file: Path) -> dict[str, object]:
+    from cocaf.picture import services as picture
+
+    report = picture.load_annual(file, "operator")
+    return {
+        "file": file.name,
+        "read": report.read,
+        "stored": report.stored,
+        "held_already": report.read if report.already_held else 0,
+        "rejected": report.rejected_lines,
+        "flagged": dict(report.flagged),
+        "rejections": report.sentences(words.language()),
+    }
 
 
 def _seizures(file: Path) -> dict[str, object]:

@@ -17,4 +17,4 @@ def run(args: argparse.Namespace) -> int:
     """Opens the keystore and serves the socket until SIGTERM or Ctrl-C."""
     from cocaf.crypto import agent
 
-    return agent.main(config.current().home)
+    return agent.main(["--home", str(config.current().home)])

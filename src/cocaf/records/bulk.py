@@ -14,7 +14,7 @@ Row = Sequence[Any]
 
 def reserve(model: type[Model], count: int) -> list[int]:
     """Reserves `count` primary keys in rising order; must run inside the transaction that writes the rows."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

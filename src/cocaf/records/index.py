@@ -147,10 +147,11 @@ def _name_keys(body: Report) -> Iterator[tuple[int, str]]:
 
 def _of_capture(body: Capture) -> Derived:
     found = ((each.kind, normal.identifier(each.kind, each.value)) for each in body.identifiers)
+    offered = body.substances if isinstance(body.substances, tuple) else ()
     return Derived(
         _summary(
             occurred_on=body.captured_at[:10],
-            substance=said(body.substances[0].substance)[:60] if body.substances else "",
+            substance=said(offered[0].substance)[:60] if offered else "",
             title=said(body.title),
         ),
         identifiers=tuple(dict.fromkeys(found)),

@@ -48,13 +48,13 @@ def partners(hub_url: str, *paths: str) -> None:
 def series(path: str) -> None:
     """Loads the annual series: the real file where it is given, else an invented one that says so."""
     from cocaf.picture import services
-    from cocaf.picture.invented import write_series
+    from cocaf.picture.invented import write_annual
 
     file = Path(path)
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_series(file)
-    services.load_annual(file, "demonstration", lambda done: None)
+        write_annual(file)
+    services.load_annual(file, "demonstration")
 
 
 def main() -> None:

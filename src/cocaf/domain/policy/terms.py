@@ -73,7 +73,8 @@ class Terms:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Terms:
         """Reads what `to_plain` wrote."""
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in plain.items()})
+        read: dict[str, Any] = {key: tuple(it) if isinstance(it, list) else it for key, it in plain.items()}
+        return cls(**read)
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON values, for the table of policy classes."""
