@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from cocaf import config
 from cocaf.members.models import User
@@ -45,16 +45,16 @@ class Choice:
 
 # In the order of an officer's day; each belongs to the pages whose URL names follow.
 RAIL = (
-    ("desk", gettext_lazy("Desk"), "desk", ("desk",)),
-    ("check", gettext_lazy("Check"), "check", ("check",)),
-    ("report_new", gettext_lazy("Report"), "report", ("report_new", "report_check", "report_done")),
-    ("records", gettext_lazy("Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
-    ("exchange", gettext_lazy("Exchange"), "exchange", ("exchange", "message")),
-    ("picture", gettext_lazy("Picture"), "picture", ("picture",)),
-    ("online", gettext_lazy("Online"), "online", ("online", "capture_new", "capture")),
-    ("units", gettext_lazy("Units"), "units", ("units",)),
+    ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk",)),
+    ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
+    ("report_new", pgettext_lazy("rail", "Report"), "report", ("report_new", "report_check", "report_done")),
+    ("records", pgettext_lazy("rail", "Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
+    ("exchange", pgettext_lazy("rail", "Exchange"), "exchange", ("exchange", "message")),
+    ("picture", pgettext_lazy("rail", "Picture"), "picture", ("picture",)),
+    ("online", pgettext_lazy("rail", "Online"), "online", ("online", "capture_new", "capture")),
+    ("units", pgettext_lazy("rail", "Units"), "units", ("units",)),
 )
-HUB_RAIL = (("hub", gettext_lazy("Hub"), "exchange", ("hub",)),)
+HUB_RAIL = (("hub", pgettext_lazy("rail", "Hub"), "exchange", ("hub",)),)
 
 
 def address(name: str) -> str:
