@@ -15,7 +15,7 @@ function layout(frame, chart) {
   const full = Math.max(280, Math.floor(frame.clientWidth));
   const beside = full >= BESIDE_LABELS;
   const start = 56;
-  const end = beside ? 176 : 16;
+  const end = beside ? 196 : 16;
   const rtl = chart.dir === "rtl";
   const margin = { top: 34, bottom: 44, left: rtl ? end : start, right: rtl ? start : end };
   const height = full >= BESIDE_LABELS ? 320 : 260;
@@ -57,7 +57,7 @@ function drawGaps(root, chart, x, height) {
   chart.series.forEach((series, row) => {
     for (const point of series.points) {
       if (known(point.value)) continue;
-      const mark = root.append("g").attr("class", `chart-gap chart-colour-${series.colour}`)
+      const mark = root.append("g").attr("class", `chart-gap series-${series.colour}`)
         .attr("transform", `translate(${x(point.year)},${height - 7 - row * 9})`);
       mark.append("path").attr("d", "M-3,-3L3,3M-3,3L3,-3");
       mark.append("title").text(`${series.label}, ${point.year}: ${chart.texts.missing}`);
@@ -80,8 +80,10 @@ function drawLabels(root, chart, x, y, width) {
     if (last) ends.push({ series, at: y(last.value) });
   }
   for (const { series, at } of spread(ends)) {
-    root.append("text").attr("class", `chart-label chart-colour-${series.colour}`)
-      .attr("x", rtl ? -12 : width + 12).attr("y", at).attr("dy", "0.32em")
+    const from = rtl ? -10 : width + 10;
+    const to = rtl ? -24 : width + 24;
+    root.append("path").attr("class", `chart-swatch series-${series.colour}`).attr("d", `M${from},${at}H${to}`);
+    root.append("text").attr("class", "chart-label").attr("x", rtl ? -30 : width + 30).attr("y", at).attr("dy", "0.32em")
       .attr("direction", chart.dir).attr("text-anchor", "start").text(series.label);
   }
 }
@@ -89,7 +91,7 @@ function drawLabels(root, chart, x, y, width) {
 function drawKey(frame, chart) {
   const key = select(frame).append("ul").attr("class", "chart-key");
   for (const series of chart.series) {
-    key.append("li").attr("class", `chart-colour-${series.colour}`).text(series.label);
+    key.append("li").attr("class", `series-${series.colour}`).append("span").text(series.label);
   }
 }
 
@@ -104,7 +106,7 @@ export function draw(frame, chart) {
   const y = amounts(chart, place.height);
   drawAxes(root, chart, x, y, place.width, place.height);
   for (const series of chart.series) {
-    const group = root.append("g").attr("class", `chart-series chart-colour-${series.colour}`);
+    const group = root.append("g").attr("class", `chart-series series-${series.colour}`);
     group.append("path").attr("class", "chart-line").attr("d", path(series.points, x, y, "value", chart.scale === "log"));
     drawPoints(group, series, x, y, chart);
     drawFlagged(group, series, x, y, chart);

@@ -3,8 +3,8 @@
 import { draw } from "./draw.js";
 
 function drawAll() {
-  for (const frame of document.querySelectorAll("[data-chart]")) {
-    const source = document.getElementById(frame.dataset.chart);
+  for (const frame of document.querySelectorAll(".figure-chart [data-source]")) {
+    const source = document.getElementById(frame.dataset.source);
     if (source) draw(frame, JSON.parse(source.textContent));
   }
 }

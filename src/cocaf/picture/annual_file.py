@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from cocaf.domain.errors import CocafError
+from cocaf.picture.lists import country_of
 
 HEADER = ("Region", "country", "ISO Code", "Drug Group", "Drug", "Year", "KG Equivalent")
 NOTE = "Note"
@@ -26,23 +27,23 @@ _MICROGRAM = Decimal("0.000000001")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file; `kilograms` is None where the source gives no figure (which is not zero)."""
+    """One line of the file.
+
+    `country` is our code, or the label where we know none. `kilograms` is None where the source gives no figure, which
+    is not zero.
+    """
 
     line: int
     region: str
     country: str
     country_as_given: str
+    country_code_as_given: str
     drug_group: str
     drug: str
     year: int
     kilograms: Decimal | None
     kilograms_as_given: str
     invented: bool
-
-    @property
-    def place(self) -> str:
-        """The country's code, or its label where the file has no code for it."""
-        return self.country or self.country_as_given
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _row(line: int, fields: list[str]) -> Row | Rejected:
     if amount is None and kilograms:
         return Rejected(line, "KG Equivalent", kilograms, "number")
     invented = len(fields) > len(HEADER) and fields[-1].strip().casefold() == INVENTED
-    return Row(line, region, country.upper(), label, group, drug, int(year), amount, kilograms, invented)
+    ours = country_of(country, label)
+    return Row(line, region, ours, label, country.upper(), group, drug, int(year), amount, kilograms, invented)
 
 
 def _kilograms(text: str) -> Decimal | None:

@@ -1,6 +1,6 @@
-"""The picture's own lists: which countries make a region, and which substance a label of the annual file means.
+"""The picture's own lists: the regions it can be asked for, and which substance a label of the annual file means.
 
-For this room only; the lists stand as commented YAML beside this file.
+For this room and its page. Regions are those of the code list `region`; the labels stand as commented YAML beside this.
 """
 
 from __future__ import annotations
@@ -9,45 +9,47 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 import yaml
+
+from cocaf import vocab
+from cocaf.domain import countries
 
 WORLD = "world"
 
 
 @dataclass(frozen=True)
 class Region:
-    """Countries by alpha-3 code, and states without a code by their label; the world holds every one."""
+    """Countries that are counted together; the world holds every one, known to us or not."""
 
     code: str
     countries: frozenset[str]
-    labels: frozenset[str]
 
-    def holds(self, country: str, label: str) -> bool:
+    def holds(self, country: str) -> bool:
         """Whether a cell's country belongs to the region."""
-        return self.code == WORLD or country in self.countries or (not country and label in self.labels)
-
-
-def _read(name: str) -> Any:
-    return yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+        return self.code == WORLD or country in self.countries
 
 
 @cache
 def regions() -> MappingProxyType[str, Region]:
     """Region by code, the world first, then in the order of the list."""
-    listed: dict[str, Any] = _read("regions.yaml")["regions"]
-    found = {WORLD: Region(WORLD, frozenset(), frozenset())}
-    for code, entry in listed.items():
-        parts = [found[part] for part in entry.get("of", ())]
-        countries = frozenset(entry.get("countries", ())).union(*(p.countries for p in parts))
-        found[code] = Region(code, countries, frozenset(entry.get("labels", ())).union(*(p.labels for p in parts)))
+    found = {WORLD: Region(WORLD, frozenset())}
+    for code in vocab.load("region").codes:
+        found[code] = Region(code, countries.members(code))
     return MappingProxyType(found)
+
+
+def country_of(alpha_3: str, label: str) -> str:
+    """Our code of a country of the annual file; its label where we know none.
+
+    The label goes first: the file gives Czechoslovakia and the German Democratic Republic their successors' codes.
+    """
+    return countries.code(label) or (countries.code(alpha_3) if alpha_3 else None) or label
 
 
 @cache
 def _labels() -> dict[str, str]:
-    listed: dict[str, str] = _read("labels.yaml")["labels"]
+    listed: dict[str, str] = yaml.safe_load((files(__package__) / "labels.yaml").read_text(encoding="utf-8"))["labels"]
     return {label.casefold(): substance for label, substance in listed.items()}
 
 

@@ -49,18 +49,12 @@ class Figure:
     """One counted cell of a series, with what the rules found in it. `kilograms` None: the source gives no figure."""
 
     country: str
-    label: str
     substance: str
     year: int
     kilograms: Decimal | None
     peak: bool = False
     repeated: bool = False
     doubled: bool = False
-
-    @property
-    def place(self) -> str:
-        """The country's code, or its label where the file has no code for it."""
-        return self.country or self.label
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,6 @@ class Share:
     """A country's part of a total, as a fraction."""
 
     country: str
-    label: str
     share: float
 
 
@@ -145,7 +138,7 @@ def ask(
     asked = [
         figure
         for figure in figures
-        if figure.year in span and figure.substance in topic.substances and region.holds(figure.country, figure.label)
+        if figure.year in span and figure.substance in topic.substances and region.holds(figure.country)
     ]
     sound = [figure for figure in asked if not figure.peak]
     peaks = tuple(figure for figure in asked if figure.peak)
@@ -177,7 +170,7 @@ def _plain(totals: Mapping[int, Decimal]) -> dict[int, float]:
 
 
 def _year(year: int, without: Mapping[int, Decimal], whole: Mapping[int, Decimal], asked: Sequence[Figure]) -> Year:
-    reporters = {f.place for f in asked if f.year == year and f.kilograms is not None}
+    reporters = {f.country for f in asked if f.year == year and f.kilograms is not None}
     return Year(year, without.get(year), whole.get(year), len(reporters))
 
 
@@ -185,7 +178,7 @@ def _coverage(sound: Sequence[Figure], asked: Sequence[Figure], span: range, par
     by_year: dict[int, set[str]] = {year: set() for year in span}
     for figure in asked:
         if figure.kilograms is not None:
-            by_year[figure.year].add(figure.place)
+            by_year[figure.year].add(figure.country)
     panel = set.intersection(*by_year.values())
     counts = [len(places) for places in by_year.values()]
     return Coverage(
@@ -194,19 +187,17 @@ def _coverage(sound: Sequence[Figure], asked: Sequence[Figure], span: range, par
         fewest=min(counts),
         most=max(counts),
         panel=len(panel),
-        panel_verdict=judge(_plain(_totals(f for f in sound if f.place in panel)), parameters),
+        panel_verdict=judge(_plain(_totals(f for f in sound if f.country in panel)), parameters),
         largest=_largest(sound),
     )
 
 
 def _largest(figures: Sequence[Figure]) -> Share | None:
-    by_place: dict[str, Decimal] = defaultdict(Decimal)
-    named: dict[str, Figure] = {}
+    by_country: dict[str, Decimal] = defaultdict(Decimal)
     for figure in figures:
         if figure.kilograms:
-            by_place[figure.place] += figure.kilograms
-            named[figure.place] = figure
-    if not by_place:
+            by_country[figure.country] += figure.kilograms
+    if not by_country:
         return None
-    place = max(by_place, key=lambda one: (by_place[one], one))
-    return Share(named[place].country, named[place].label, float(by_place[place] / sum(by_place.values())))
+    country = max(by_country, key=lambda one: (by_country[one], one))
+    return Share(country, float(by_country[country] / sum(by_country.values())))

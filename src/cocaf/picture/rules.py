@@ -60,9 +60,9 @@ def examine(rows: Sequence[Row], peak: PeakRule | None = None) -> list[Finding]:
 
 def _repeated(rows: Sequence[Row]) -> Iterable[Finding]:
     """A second row of a country, label and year: another amount is a further part, the same amount the same row."""
-    first: dict[tuple[str, str, str, int], dict[Decimal | None, int]] = {}
+    first: dict[tuple[str, str, int], dict[Decimal | None, int]] = {}
     for row in rows:
-        lines = first.setdefault((row.place, row.country_as_given, row.drug, row.year), {})
+        lines = first.setdefault((row.country, row.drug, row.year), {})
         if row.kilograms in lines:
             yield Finding(row.line, Reason.SAME_ROW_AGAIN, {"line": str(lines[row.kilograms])})
             continue
@@ -77,9 +77,9 @@ def _parts_and_whole(rows: Sequence[Row]) -> Iterable[Finding]:
     parts: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for row in rows:
         if row.kilograms and row.drug == _AGGREGATE:
-            wholes[row.place, row.year].append(row)
+            wholes[row.country, row.year].append(row)
         elif row.kilograms and row.drug in _PARTS:
-            parts[row.place, row.year] += row.kilograms
+            parts[row.country, row.year] += row.kilograms
     for key, held in wholes.items():
         whole = sum((row.kilograms for row in held if row.kilograms), Decimal())
         if key in parts and abs(whole - parts[key]) <= _SAME_WITHIN * whole:
@@ -98,14 +98,14 @@ def _isolated_peaks(rows: Sequence[Row], rule: PeakRule) -> Iterable[Finding]:
     for row in rows:
         if row.kilograms is not None:
             substance = _kind(row)
-            own[row.place, substance][row.year] += float(row.kilograms)
+            own[row.country, substance][row.year] += float(row.kilograms)
             world[substance, row.year] += float(row.kilograms)
     for row in rows:
         substance = _kind(row)
         # OTHER is a basket of unlike things: a peak in it says nothing.
         if not row.kilograms or substance == "OTHER":
             continue
-        years, total = own[row.place, substance], world[substance, row.year]
+        years, total = own[row.country, substance], world[substance, row.year]
         if is_isolated_peak(float(row.kilograms), row.year, years, total, rule):
             span = range(row.year - rule.span, row.year + rule.span + 1)
             greatest = max(years[year] for year in span if year != row.year and year in years)

@@ -49,7 +49,6 @@ def figures(file: SeriesFile, topics: Iterable[Topic], first: int, last: int) ->
     return [
         Figure(
             country,
-            label,
             substance,
             year,
             kilograms,
@@ -57,7 +56,7 @@ def figures(file: SeriesFile, topics: Iterable[Topic], first: int, last: int) ->
             repeated=Reason.KEY_REPEATED in flags.get(pk, ()),
             doubled=Reason.PARTS_AND_WHOLE in flags.get(pk, ()),
         )
-        for pk, country, label, substance, year, kilograms in cells.values_list(
-            "pk", "country", "country_as_given", "substance", "year", "kilograms"
+        for pk, country, substance, year, kilograms in cells.values_list(
+            "pk", "country", "substance", "year", "kilograms"
         )
     ]

@@ -151,6 +151,7 @@ def _cell(file: SeriesFile, row: Row, counted: bool) -> SeriesCell:
         region=row.region,
         country=row.country,
         country_as_given=row.country_as_given,
+        country_code_as_given=row.country_code_as_given,
         drug_group=row.drug_group,
         drug=row.drug,
         substance=substance_of(row.drug),
