@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+DEMO_PASSWORD = "demonstration-2026"  # noqa: S105 - shown to everybody on the sign-in page of a demonstration
+"""Password of everybody in a demonstration, printed on its sign-in page. No other node has it."""
+
 
 class WrongSettingError(SystemExit):
     """A setting is missing or wrong; the message names it and says what was expected."""

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 
 from cocaf import config
+from cocaf.members import selectors
 from cocaf.members.models import User
 from cocaf.web import words
 from cocaf.web.line import Line, line_now
@@ -116,6 +117,12 @@ def _signed_in(user: User) -> dict[str, Any]:
     }
 
 
+def _demo_signins() -> list[dict[str, str]]:
+    """Whom one may be in a demonstration: shown on its sign-in page, and nowhere else."""
+    shown = ({"username": user.username, **_person(user)} for user in selectors.people())
+    return [{**one, "password": config.DEMO_PASSWORD} for one in shown]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The template variable `frame`, computed when a template first uses it."""
 
@@ -131,8 +138,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "rail": [],
         }
         user = getattr(request, "user", None)
-        if isinstance(user, User) or (user is not None and user.is_authenticated):
+        if isinstance(user, User):
             shown |= {"rail": rail(request)} | _signed_in(user)
+        elif node.demo:
+            shown["demo_signins"] = _demo_signins()
         return shown
 
     return {"frame": SimpleLazyObject(build)}

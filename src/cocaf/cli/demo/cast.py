@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "demonstration-2026"  # noqa: S105 - printed on the sign-in page of the demonstration
+from cocaf.config import DEMO_PASSWORD
+
+PASSWORD = DEMO_PASSWORD
 
 
 @dataclass(frozen=True)

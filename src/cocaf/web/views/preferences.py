@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from cocaf.members.preferences import prefer
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
+    """Where the reader came from, if that is a page of this node; else the desk."""
     target = request.POST.get("next", "")
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
 
@@ -20,7 +21,7 @@ def _way_back(request: HttpRequest) -> str:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Takes `language` or `purpose` and goes back to the page the reader came from."""
-    response = HttpResponseRedirect(_way_back(request))
+    response = HttpResponseRedirect(way_back(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         response.set_cookie(
