@@ -69,7 +69,7 @@ def parse(document: bytes) -> Record:
 
 def encode(record: Record) -> bytes:
     """The canonical bytes of a record, which are what is signed and stored."""
-    return canonical.encode(record.plain)
+    return canonical.encode_modelled(record.plain)
 
 
 def new_id(now_ms: int | None = None) -> str:

@@ -42,7 +42,8 @@ def _values(member: str, code: str) -> Iterable[int]:
 
 def make(member: str) -> str:
     """A new reference of a member, random: 2^35 are possible, so who stores it looks whether it is taken."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS))
+    bits = secrets.randbits(5 * RANDOM_CHARACTERS)
+    code = "".join(ALPHABET[bits >> 5 * place & 31] for place in range(RANDOM_CHARACTERS))
     code += _check_character(member, code)
     return f"{member}-{code[:4]}-{code[4:]}"
 
