@@ -1,1 +1,2 @@
-"""Questions about many years: statistical series kept apart from records, trends with their interval, what they rest on."""
+"""Questions about many years: statistical series kept apart from records, trends with their interval, what they rest
+on."""
