@@ -48,10 +48,11 @@ class ListedSubstance(Thing):
 
 
 class ListedQuantity(Thing):
-    """A quantity offered, with the unit as shown; `each` is the strength of one piece ("25 tablets of 2 mg")."""
+    """A quantity offered, with the unit as shown; `each` is the strength of one piece ("25 tablets of 2 mg"). Unknown
+    where the page shows a strength only, or a number of pieces that it does not name."""
 
-    value: Amount
-    unit: Code
+    value: Stated[Amount] = None
+    unit: Stated[Code] = None
     as_given: Line
     each: Amount | None = None
     each_unit: Code | None = None
