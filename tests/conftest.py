@@ -12,6 +12,7 @@ from cocaf.crypto import client
 from cocaf.domain.policy import Actor
 from cocaf.domain.things.draft import Draft
 from cocaf.members.models import Member, Unit
+from tests.append_only import clearable_log  # noqa: F401 -- a fixture for every test
 from tests.key_process import running_key_process
 
 ALICE = Actor("MA", "MA-CMN-AIR", "alice", "field_officer", "RESTRICTED")
