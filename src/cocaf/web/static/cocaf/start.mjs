@@ -4,7 +4,7 @@ import { keys } from "./keys.mjs";
 
 copyButtons(document);
 keys(document);
-document.querySelector("[data-focus]")?.focus();
+document.querySelector("[data-focus]:not(.specimen *)")?.focus();
 document.addEventListener("htmx:afterSettle", (event) => copyButtons(event.target));
 
 // a menu closes when one looks elsewhere
