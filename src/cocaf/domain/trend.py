@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import expm1, log
+from math import expm1, log, sqrt
 from statistics import fmean, stdev
 
 from scipy import stats
@@ -70,10 +70,19 @@ def fit_yearly_change(amounts: Mapping[int, float], level: float = 0.90) -> Fit:
     years = tuple(sorted(year for year, amount in amounts.items() if amount > 0))
     if len(years) < 3:
         raise ValueError("a yearly change needs at least three years with an amount above zero")
-    line = stats.linregress(years, [log(amounts[year]) for year in years])
-    reach = float(stats.t.ppf(0.5 + level / 2, len(years) - 2)) * float(line.stderr)
-    slope = float(line.slope)
+    logs = [log(amounts[year]) for year in years]
+    slope, error = _slope(years, logs)
+    reach = float(stats.t.ppf(0.5 + level / 2, len(years) - 2)) * error
     return Fit(expm1(slope), expm1(slope - reach), expm1(slope + reach), level, years)
+
+
+def _slope(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
+    """Least-squares slope and its standard error; exact fits and constant series have an error of zero."""
+    middle_x, middle_y = fmean(x), fmean(y)
+    spread = sum((one - middle_x) ** 2 for one in x)
+    slope = sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / spread
+    rest = sum((b - middle_y - slope * (a - middle_x)) ** 2 for a, b in zip(x, y, strict=True))
+    return slope, sqrt(rest / (len(x) - 2) / spread)
 
 
 def word_for(fit: Fit, parameters: Parameters) -> Word:

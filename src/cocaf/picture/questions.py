@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
+from cocaf import vocab
 from cocaf.domain.trend import Parameters, Verdict, judge
 from cocaf.picture.lists import Region
 
@@ -23,19 +24,25 @@ class Topic:
     substances: frozenset[str]
 
 
-_ATS = frozenset({"ats.amphetamine", "ats.methamphetamine", "ats.mdma", "ats.unspec"})
+def _below(code: str) -> frozenset[str]:
+    """The code and every one below it in the substance tree."""
+    tree = vocab.load("substance")
+    return frozenset(one for one in tree.codes if tree.is_in(one, code))
 
-# Cocaine is every label but leaf, bush and seed: weights of a plant and of what is made of it do not add up.
+
+# Weights of a plant and of what is made of it do not add up.
+COCAINE = _below("cocaine") - _below("cocaine.leaf") - _below("cocaine.plant") - _below("cocaine.seed")
+
 TOPICS: Mapping[str, Topic] = MappingProxyType(
     {
         topic.code: topic
         for topic in (
-            Topic("cocaine", frozenset({"cocaine.hcl", "cocaine.base", "cocaine.crack", "cocaine.unspec"})),
-            Topic("heroin", frozenset({"opioid.heroin"})),
-            Topic("synthetic", _ATS),
-            Topic("amphetamine", frozenset({"ats.amphetamine"})),
-            Topic("methamphetamine", frozenset({"ats.methamphetamine"})),
-            Topic("ecstasy", frozenset({"ats.mdma"})),
+            Topic("cocaine", COCAINE),
+            Topic("heroin", _below("opioid.heroin")),
+            Topic("synthetic", _below("ats")),
+            Topic("amphetamine", _below("ats.amphetamine")),
+            Topic("methamphetamine", _below("ats.methamphetamine")),
+            Topic("ecstasy", _below("ats.mdma")),
         )
     }
 )

@@ -14,6 +14,7 @@ from enum import StrEnum
 from cocaf.domain.trend import PeakRule, is_isolated_peak
 from cocaf.picture.annual_file import Row
 from cocaf.picture.lists import substance_of
+from cocaf.picture.questions import COCAINE
 
 _AGGREGATE = "Cocaine (base, paste and salts)"
 _PARTS = frozenset({"Cocaine salts", "Coca paste/cocaine base", "Crack", "Non-specified cocaine"})
@@ -89,7 +90,7 @@ def _parts_and_whole(rows: Sequence[Row]) -> Iterable[Finding]:
 def _kind(row: Row) -> str:
     """The substance, cocaine taken as one: its labels drift, and a new label's first year is not a peak."""
     substance = substance_of(row.drug)
-    return "cocaine" if substance.startswith("cocaine.") and substance != "cocaine.leaf" else substance
+    return "cocaine" if substance in COCAINE else substance
 
 
 def _isolated_peaks(rows: Sequence[Row], rule: PeakRule) -> Iterable[Finding]:

@@ -94,9 +94,7 @@ def load_annual(path: Path, actor_label: str, progress: Progress | None = None) 
         file = _store_file(path.name, source, digest, actor_label, len(rows))
         ids = _store_cells(file, rows, rules.not_counted(findings), progress)
         _store_flags(file, findings, ids)
-        audit.record(
-            actor_label, "import", about=f"series:{digest[:16]}", detail={"file": path.name, "rows": len(rows)}
-        )
+        audit.record(actor_label, "import", about=f"series:{digest[:16]}", detail={"rows": len(rows)})
     flagged = Counter(finding.reason.value for finding in findings)
     repeated = flagged[rules.Reason.KEY_REPEATED] + flagged[rules.Reason.SAME_ROW_AGAIN]
     return LoadReport(len(rows), len(rows), source, repeated_keys=repeated, flagged=dict(flagged))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext, ngettext
 
+from cocaf import vocab
 from cocaf.domain.trend import Parameters, PeakRule
 from cocaf.picture.questions import Answer, Figure
-from cocaf.web.picture.words import amount, country_name, number, percent, said, topic_name
+from cocaf.web.picture.words import amount, country_name, language, number, percent, said
 
 Facts = list[tuple[str, str]]
 
@@ -87,7 +88,7 @@ def _left_out(figure: Figure) -> str:
         "It is at least %(times)s times that country's greatest year within %(span)s years on either side, and at "
         "least %(share)s of what the whole world reported for the drug that year."
     ) % {
-        "drug": drug_name(figure),
+        "drug": vocab.load("substance").label(figure.substance, language()),
         "country": country_name(figure.country),
         "year": figure.year,
         "amount": amount(figure.kilograms, "kg") if figure.kilograms is not None else "",
@@ -95,20 +96,6 @@ def _left_out(figure: Figure) -> str:
         "span": rule.span,
         "share": percent(rule.share),
     }
-
-
-_TOPIC_OF = {
-    "opioid.heroin": "heroin",
-    "ats.amphetamine": "amphetamine",
-    "ats.methamphetamine": "methamphetamine",
-    "ats.mdma": "ecstasy",
-    "ats.unspec": "synthetic",
-}
-
-
-def drug_name(figure: Figure) -> str:
-    """The name of a figure's drug as the picture names its subjects."""
-    return topic_name(_TOPIC_OF.get(figure.substance, "cocaine"))
 
 
 def method(parameters: Parameters) -> str:
