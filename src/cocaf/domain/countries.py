@@ -95,7 +95,7 @@ def _named() -> Iterator[tuple[str, str]]:
 
 
 def _aliased() -> Iterator[tuple[str, str]]:
-    # CLDR's aliases hold alpha-3 and numeric codes; one with several successors is a former country, and not one of these
+    # CLDR's aliases hold alpha-3 and numeric codes; one with several successors is a former country
     for alias, successors in get_global("territory_aliases").items():
         if len(successors) == 1 and len(alias) == 3 and _is_country(successors[0]):
             yield alias, successors[0]

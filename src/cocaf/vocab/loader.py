@@ -237,6 +237,6 @@ def _placeholders(text: str) -> frozenset[str]:
 @functools.cache
 def country_spellings() -> Mapping[str, tuple[str, ...]]:
     """Country code to the names that sources write for it and CLDR does not have; former countries among them."""
-    return MappingProxyType({
-        code: _values("country.yaml", code, names) for code, names in _read("country.yaml")["spellings"].items()
-    })
+    return MappingProxyType(
+        {code: _values("country.yaml", code, names) for code, names in _read("country.yaml")["spellings"].items()}
+    )
