@@ -32,7 +32,12 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
     report = ids.import_file(BOB, _file(tmp_path, GOOD))
     assert (report.read, report.stored, report.rejected) == (1, 1, 0)
     row = Summary.objects.get()
-    assert (str(row.occurred_on), row.country, row.substance, row.mode) == ("2014-02-14", "MA", "cocaine.hcl", "air")
+    assert (str(row.occurred_on), row.country, row.substance, row.mode) == (
+        "2014-02-14",
+        "MA",
+        "cocaine.hcl",
+        "air.scheduled",
+    )
     assert float(row.kilograms) == 1.8
     opened = selectors.open_record(ALICE, Document.objects.get().record_id, PURPOSE).record
     assert opened.body.concealment[0].code == "body.ingested"
@@ -97,7 +102,7 @@ def test_values_that_no_list_knows_are_kept_as_given_and_flagged(node, tmp_path)
         (b"a;b;c\n1;2;3\n", "import.header"),
         (";".join(HEADER).encode() + b"\nAfrica;\xff\xfe\xfd", "import.encoding"),
         (";".join(HEADER).encode() + b"\n" + b"x" * (limits.IMPORT_CELL_CHARACTERS + 10), "import.cell"),
-        (gzip.compress(b"a" * 100)[:40], "import.broken"),
+        (gzip.compress(";".join(HEADER).encode() + b"\n" + bytes(range(97, 122)) * 400)[:150], "import.broken"),
         (b"PK\x03\x04 not a table", "import.header"),
     ],
 )

@@ -3,7 +3,6 @@ Called by the pages, the commands and the exchange; nothing else writes records.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,15 +12,16 @@ from django.utils import timezone
 
 from cocaf.audit import services as audit
 from cocaf.crypto.client import keys
-from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor
 from cocaf.domain.things import draft as drafts
 from cocaf.domain.things import record as records
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.record import Plain, Record
+from cocaf.intake import arrivals
+from cocaf.intake.arrivals import Arrival, Received
 from cocaf.matching import services as matching
 from cocaf.records import selectors, services
-from cocaf.records.models import Document, Tombstone
+from cocaf.records.models import Document
 from cocaf.records.services import Prepared
 
 
@@ -32,17 +32,6 @@ class Incoming:
     record: Record
     source_key: bytes | None = None
     flags: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Received:
-    """What became of one document that another member sent: stored, held already, or refused with a code."""
-
-    state: str
-    record_id: str = ""
-    reference: str = ""
-    kind: str = ""
-    reason: str = ""
 
 
 def draft_document(actor: Actor, draft: Draft) -> Record:
@@ -97,61 +86,6 @@ def amend(
 
 
 def receive(sender: str, documents: Sequence[tuple[bytes, bytes]], message: str) -> list[Received]:
-    """Takes in documents whose signatures by `sender` were verified: validate, store, index, match.
-
-    The sender must be the owner. A document that was recalled before it came is refused; one that is held already
-    changes nothing. One transaction: the caller's receipt is committed with it.
-    """
-    answers: list[Received] = []
-    accepted: list[tuple[Record, bytes, bytes]] = []
-    for document, signature in documents:
-        answer, record = _judge(sender, document, accepted)
-        answers.append(answer)
-        if record is not None:
-            accepted.append((record, document, signature))
-    with transaction.atomic():
-        _store_received(accepted)
-        for each in answers:
-            audit.record(
-                f"{sender}/node",
-                "receive",
-                about=each.record_id or None,
-                purpose=None,
-                outcome=each.reason or each.state,
-                detail={"message": message},
-            )
-    return answers
-
-
-def _judge(sender: str, document: bytes, accepted: list[tuple[Record, bytes, bytes]]) -> tuple[Received, Record | None]:
-    try:
-        record = records.parse(document)
-    except CocafError as error:
-        return Received("refused", reason=error.code), None
-    head = record.head
-    told = {"record_id": head.id, "reference": head.reference, "kind": head.kind}
-    if head.owner.member != sender:
-        return Received("refused", reason="record.owner", **told), None
-    if Tombstone.objects.filter(record_id=head.id).exists():
-        return Received("refused", reason="record.recalled", **told), None
-    digest = hashlib.sha256(document).digest()
-    if any((other.head.id, other.head.version) == (head.id, head.version) for other, _, _ in accepted):
-        return Received("held", **told), None
-    held = Document.objects.filter(record_id=head.id, version=head.version).first()
-    if held is not None:
-        same = bytes(held.digest) == digest
-        return Received("held" if same else "refused", reason="" if same else "record.conflict", **told), None
-    return Received("stored", **told), record
-
-
-def _store_received(accepted: Sequence[tuple[Record, bytes, bytes]]) -> None:
-    if not accepted:
-        return
-    protected = keys().protect([document for _, document, _ in accepted], sign=False)
-    prepared = [
-        Prepared(record, done.digest, signature, done.sealed, done.wrapped_key, "received")
-        for (record, _, signature), done in zip(accepted, protected, strict=True)
-    ]
-    seqs = services.store(prepared)
-    matching.match(seqs)
-    services.settle_current([record.head.id for record, _, _ in accepted])
+    """Takes in documents whose signatures by `sender` were verified, each for itself (`arrivals.receive` takes
+    whole messages)."""
+    return [one for (one,) in arrivals.receive([Arrival(sender, [document], message) for document in documents])]

@@ -57,9 +57,14 @@ def check(document: Plain) -> Record:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         part = "body" if error.title in {model.__name__ for model in BODIES.values()} else "head"
-        field = ".".join([part, *(str(step) for step in first["loc"])])
+        field = ".".join([part, *(str(step) for step in first["loc"] if _is_field(step))])
         raise CocafError("record.field", field=field, expected=first["msg"]) from error
     return Record(head, body, document)
+
+
+def _is_field(step: int | str) -> bool:
+    """Whether a step of pydantic's path is a field or a position, and not the name of a branch of a union."""
+    return isinstance(step, int) or (step.replace("_", "").isalnum() and step not in {"str", "int", "bool", "none"})
 
 
 def parse(document: bytes) -> Record:

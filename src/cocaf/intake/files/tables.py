@@ -3,10 +3,12 @@ that names the line. Used by every importer of tables."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,13 +54,16 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _open(path: Path) -> IO[bytes]:
-    source = path.open("rb")
-    if source.read(2) == GZIP:
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as source:
+        packed = source.read(2) == GZIP
         source.seek(0)
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=source))
-    source.seek(0)
-    return source
+        if not packed:
+            yield source
+            return
+        with gzip.GzipFile(fileobj=source) as unpacked:
+            yield cast("IO[bytes]", unpacked)
 
 
 def rows(path: Path) -> Iterator[Line]:
@@ -69,7 +74,7 @@ def rows(path: Path) -> Iterator[Line]:
     if not path.is_file():
         raise CocafError("import.no_file", file=path.name)
     number = 1
-    with _open(path) as raw:
+    with _opened(path) as raw:
         text = io.TextIOWrapper(
             io.BufferedReader(_Bounded(raw, limits.IMPORT_FILE_BYTES)), encoding="utf-8-sig", newline=""
         )
@@ -85,5 +90,5 @@ def rows(path: Path) -> Iterator[Line]:
             raise CocafError("import.encoding", line=number + 1) from error
         except csv.Error as error:
             raise CocafError("import.cell", line=number + 1, most=limits.IMPORT_CELL_CHARACTERS) from error
-        except (EOFError, gzip.BadGzipFile, OSError) as error:
+        except (EOFError, zlib.error, OSError) as error:
             raise CocafError("import.broken", line=number + 1) from error
