@@ -104,10 +104,10 @@ class KeyClient:
 
     def close(self) -> None:
         """Ends this thread's connection."""
-        connection = getattr(self._own, "connection", None)
-        if connection is not None:
-            connection.close()
-        self._own.connection = None
+        line: _Line | None = getattr(self._own, "line", None)
+        if line is not None:
+            line.connection.close()
+        self._own.line = None
 
     def _batches(self, op: str, name: str, items: Sequence[T], size: Callable[[T], int], **others: Any) -> list[Any]:
         answers: list[Any] = []
@@ -130,31 +130,29 @@ class KeyClient:
         return answer["ok"]
 
     def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
-        connection, fresh = self._connection()
-        try:
-            return _round_trip(connection, request)
-        except ConnectionError:
-            if fresh:
-                raise
-        # the key process was started anew since this thread last asked; no operation harms when done twice
-        self.close()
-        connection, _ = self._connection()
-        return _round_trip(connection, request)
-
-    def _connection(self) -> tuple[socket.socket, bool]:
-        kept: socket.socket | None = getattr(self._own, "connection", None)
+        kept: _Line | None = getattr(self._own, "line", None)
         # a connection that was inherited over a fork is the parent's conversation
-        if kept is not None and self._own.pid == os.getpid():
-            return kept, False
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(limits.KEY_SECONDS)
-        try:
-            connection.connect(str(self._path))
-        except OSError:
-            connection.close()
-            raise
-        self._own.connection, self._own.pid = connection, os.getpid()
-        return connection, True
+        if kept is not None and kept.process == os.getpid():
+            try:
+                return _round_trip(kept.connection, request)
+            except ConnectionError:
+                # the key process was started anew since this thread last asked; no operation harms when done twice
+                self.close()
+        self._own.line = _Line(self._path)
+        return _round_trip(self._own.line.connection, request)
+
+
+class _Line:
+    """One thread's connection; it is closed when the thread ends and takes its locals with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.process = os.getpid()
+        self.connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.connection.settimeout(limits.KEY_SECONDS)
+        self.connection.connect(str(path))
+
+    def __del__(self) -> None:
+        self.connection.close()
 
 
 def _round_trip(connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
