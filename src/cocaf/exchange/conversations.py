@@ -1,0 +1,120 @@
+"""Reads messages for people: a message is seen by whoever may see a record that it carries or speaks of. Pages call
+it; `selectors` answers for the node as a whole."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from cocaf.domain.errors import CocafError
+from cocaf.domain.policy import Action, Actor
+from cocaf.exchange.models import Delivery, HubFrame, HubPair, InMessage, OutMessage
+from cocaf.exchange.wake import wake_worker
+from cocaf.records import selectors
+from cocaf.records.models import Document
+
+SHOWN = 60
+"""Most messages of each direction that one page shows."""
+
+TALK = ("release", "recall", "outcome", "statement")
+"""Kinds of messages that people read; receipts are shown as the states of these."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Messages that wait for the line to one recipient, and since when."""
+
+    recipient: str
+    messages: int
+    since: Any
+
+
+def sent(actor: Actor, purpose: str) -> QuerySet[OutMessage]:
+    """Messages of this node about records that the actor may see, newest first."""
+    seen = selectors.visible_to(actor, purpose).values("record_id")
+    carried = Q(items__record_id__in=seen) | Q(about__in=seen)
+    return OutMessage.objects.filter(carried, kind__in=TALK).distinct().order_by("-prepared_at")
+
+
+def received(actor: Actor, purpose: str) -> QuerySet[InMessage]:
+    """Messages from others that brought records which the actor may see, newest first."""
+    seen = selectors.visible_to(actor, purpose).values("record_id")
+    stored = InMessage.objects.filter(items__record_id__in=seen, state="stored", kind__in=TALK)
+    return stored.distinct().order_by("-received_at")
+
+
+def deliveries_of(actor: Actor, purpose: str, record_id: uuid.UUID | str) -> QuerySet[Delivery]:
+    """The ways of the messages that carried a record or took it back, earliest first."""
+    rows = Delivery.objects.filter(message__in=sent(actor, purpose), message__about=record_id)
+    return rows.select_related("message").order_by("message__prepared_at", "recipient")
+
+
+def waiting(actor: Actor, purpose: str) -> list[Waiting]:
+    """Messages that wait for the line, by recipient, longest first."""
+    rows = Delivery.objects.filter(message__in=sent(actor, purpose), waiting=True, waits_since__isnull=False)
+    grouped = rows.values("recipient").annotate(n=Count("id"), since=Min("waits_since")).order_by("since")
+    return [Waiting(row["recipient"], row["n"], row["since"]) for row in grouped]
+
+
+def unread(actor: Actor, purpose: str) -> QuerySet[InMessage]:
+    """Messages from others that no person has opened, oldest first."""
+    return received(actor, purpose).filter(opened_at=None).order_by("received_at")
+
+
+def unanswered_recalls(actor: Actor, purpose: str) -> QuerySet[Delivery]:
+    """Recalls of this node upon which the recipient has not stated yet what it did, oldest first."""
+    open_ = Delivery.objects.filter(message__in=sent(actor, purpose), message__kind="recall", answered_at=None)
+    return open_.filter(failed_at=None, refused_at=None).select_related("message").order_by("message__prepared_at")
+
+
+def records_of(actor: Actor, purpose: str, messages: Sequence[OutMessage | InMessage]) -> dict[uuid.UUID, Document]:
+    """The visible current records that messages carry or speak of, by their ids."""
+    wanted = {item.record_id for message in messages for item in message.items.all()}
+    wanted |= {message.about for message in messages if isinstance(message, OutMessage) and message.about}
+    seen = selectors.visible_to(actor, purpose).filter(current=True, record_id__in=wanted)
+    return {row.record_id: row for row in seen.select_related("summary")}
+
+
+def unacknowledged(document: Document) -> InMessage | None:
+    """The message that brought a received record and of which no person took note yet."""
+    rows = InMessage.objects.filter(items__record_id=document.record_id, sender=document.owner, state="stored")
+    return rows.filter(acknowledged_at=None, kind__in=("release", "outcome")).order_by("-received_at").first()
+
+
+def dead(actor: Actor, purpose: str) -> QuerySet[Delivery]:
+    """Deliveries that nothing tries any more."""
+    rows = Delivery.objects.filter(message__in=sent(actor, purpose), failed_at__isnull=False)
+    return rows.exclude(reason="exchange.withdrawn").select_related("message")
+
+
+def retry(actor: Actor, delivery_id: int, purpose: str) -> Delivery:
+    """Makes a dead delivery due again. Raises CocafError("exchange.message") where the actor has no such delivery."""
+    row = dead(actor, purpose).filter(pk=delivery_id).first()
+    if row is None or not _may_send(actor, row, purpose):
+        raise CocafError("exchange.message")
+    now = timezone.now()
+    Delivery.objects.filter(pk=row.pk, waiting=False).update(
+        waiting=True, failed_at=None, reason="", detail="", attempts=0, next_attempt_at=now, state="approved"
+    )
+    wake_worker()
+    return row
+
+
+def _may_send(actor: Actor, row: Delivery, purpose: str) -> bool:
+    about = row.message.about
+    return about is not None and selectors.visible_to(actor, purpose, Action.RELEASE).filter(record_id=about).exists()
+
+
+def hub_frames() -> QuerySet[HubFrame]:
+    """The frames that this hub holds, without their bytes: who, to whom, how much, since when."""
+    return HubFrame.objects.defer("frame").order_by("-received_at")
+
+
+def hub_pairs() -> QuerySet[HubPair]:
+    """How much this hub carried between whom."""
+    return HubPair.objects.order_by("-last_at")

@@ -1,0 +1,53 @@
+"""Who asks, and for which purpose: what every officer's page needs before it calls a service. Views only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cocaf import config
+from cocaf.domain.policy import Actor
+from cocaf.members.actor import actor_of
+from cocaf.members.models import User
+from cocaf.web.words import language
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The signed-in person as the rules see them, the purpose they chose on the bar, and their language."""
+
+    user: User
+    actor: Actor
+    purpose: str
+    language: str
+
+
+Page = Callable[Concatenate[HttpRequest, Reader, P], HttpResponse]
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """The reader of a request whose user is signed in."""
+    user = request.user
+    assert isinstance(user, User)
+    return Reader(user, actor_of(user), user.purpose, language())
+
+
+def officer(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for signed-in people of a node. A hub has no records, so there it leads to the hub's own page."""
+
+    @wraps(page)
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if config.current().role == "hub":
+            return redirect("hub")
+        return page(request, reader_of(request), *args, **kwargs)
+
+    # the wrapper keeps the page's name and words; its type is that of the page without its reader
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(asked))

@@ -1,0 +1,128 @@
+"""From a filled form to the plain body of a report and its draft. Nothing is judged here: what is empty stays out,
+what is stated as unknown or refused is written as such, and the rest goes as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import InvalidOperation
+from typing import Any
+
+from cocaf.domain.errors import CocafError
+from cocaf.domain.things import quantities
+from cocaf.domain.things import reference as references
+from cocaf.domain.things.draft import Draft
+from cocaf.domain.things.scripts import script
+from cocaf.records import selectors
+from cocaf.web.asking import Reader
+from cocaf.web.forms.report import UNIT, ReportForm
+
+Typed = Mapping[str, Any]
+Plain = dict[str, Any]
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+
+
+def draft_of(form: ReportForm, reader: Reader) -> Draft:
+    """The draft that a valid form states. Raises CocafError("record.not_found") for a trigger that nobody can see."""
+    typed = form.cleaned_data
+    return Draft(
+        kind="report",
+        body=to_body(form.event, typed, reader),
+        purpose=reader.purpose,
+        language=reader.language,
+        evaluation={"scheme": "4x4", "source": typed["source"] or "X", "information": typed["information"] or "4"},
+        handling={
+            "codes": sorted(typed["handling"]) or ["H0"],
+            "tlp": typed["tlp"] or "AMBER",
+            "confidentiality": "OFFICIAL_USE",
+        },
+        units=(reader.actor.unit,) if typed["audience"] == UNIT else (),
+        contact=_filled({"desk": typed["desk"], "phone": typed["desk_phone"], "email": typed["desk_email"],
+                         "hours": typed["desk_hours"]}) if typed["desk"] else None,
+    )  # fmt: skip
+
+
+def to_body(event: str, typed: Typed, reader: Reader) -> Plain:
+    """The plain body of a report, with only what was asked."""
+    place = {"country": typed["country"], "name": typed["place"], "type": typed["place_type"]}
+    return _filled(
+        {
+            "event": event,
+            "occurred_on": typed["occurred_on"],
+            "substances": _substances(typed),
+            "concealment": _listed({"code": typed["concealment"]}),
+            "persons": _persons(typed),
+            "flight": typed.get("flight", ""),
+            "arrests": _count(typed.get("arrests", "")),
+            "triggers": _triggers(typed["trigger"], reader),
+            "narrative": typed["narrative"],
+        }
+    ) | {"place": _filled(place)}
+
+
+def _filled(plain: Plain) -> Plain:
+    """Without what nobody asked; None and {"refused": true} are answers and stay."""
+    return {name: value for name, value in plain.items() if value not in ("", [], {})}
+
+
+def _listed(plain: Plain) -> list[Plain]:
+    filled = _filled(plain)
+    return [filled] if filled else []
+
+
+def number(text: Any) -> Any:
+    """A number with a point and western digits; what is no text (not known, refused) stays as it is."""
+    return text.translate(_DIGITS).replace(",", ".").replace("\u00a0", "").strip() if isinstance(text, str) else text
+
+
+def _count(text: Any) -> Any:
+    written = number(text)
+    return int(written) if isinstance(written, str) and written.isdigit() else written
+
+
+def _substances(typed: Typed) -> list[Plain]:
+    value = number(typed["quantity"])
+    try:
+        value = quantities.amount(value) if value and isinstance(value, str) else value
+        derived = quantities.kilograms(value, typed["unit"], typed["substance"]) if isinstance(value, str) else None
+    except (InvalidOperation, ValueError):
+        derived = None  # the model says what is wrong with the number, in the reader's language
+    return _listed(
+        {
+            "substance": typed["substance"],
+            "quantity": _filled({"value": value, "unit": typed["unit"]}) if value != "" else {},
+            "kilograms": {"value": derived.value, "factor": derived.factor} if derived else {},
+        }
+    )
+
+
+def _persons(typed: Typed) -> list[Plain]:
+    names_written = [{"text": each, "script": script(each)} for each in (typed["name"], typed["name_other"]) if each]
+    lines = typed["mrz"].strip()
+    facts = _filled(
+        {
+            "names": names_written,
+            "born_on": typed["born_on"],
+            "nationality": typed["nationality"],
+            "documents": _documents(typed["passport"], lines, typed["nationality"]),
+            "phones": [typed["phone"]] if typed["phone"] else [],
+        }
+    )
+    if not facts:
+        return []
+    return [facts | {"role": typed["role"], "status": typed["status"]}]
+
+
+def _documents(number_typed: str, lines: str, issuer: str) -> list[Plain]:
+    if not number_typed:
+        return []
+    return [_filled({"kind": "passport", "number": number_typed, "issuer": issuer, "mrz": lines})]
+
+
+def _triggers(reference: str, reader: Reader) -> list[Plain]:
+    if not reference.strip():
+        return []
+    found = selectors.by_reference(reader.actor, references.tidy(reference), reader.purpose)
+    if found is None:
+        raise CocafError("record.not_found")
+    return [{"id": str(found.record_id), "version": found.version, "reference": found.reference}]

@@ -1,0 +1,86 @@
+"""The steps of a report between its form and its filing: what the form begins with, and the typed answers as a signed
+text that travels with the page, so that nothing is half stored on the node."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.core import signing
+from django.http import Http404, HttpRequest, QueryDict
+
+from cocaf.domain import countries
+from cocaf.domain.errors import CocafError
+from cocaf.domain.things.record import Record
+from cocaf.intake import services as intake
+from cocaf.members import selectors as members
+from cocaf.records.models import Document
+from cocaf.web.asking import Reader
+from cocaf.web.forms.document import draft_of
+from cocaf.web.forms.problems import tell
+from cocaf.web.forms.report import FORMS, ReportForm
+
+HOURS = 12
+REMEMBERED = 30
+"""Filed answers that a session remembers, so that a second click on the same page does not file them again."""
+
+
+def form_class(event: str) -> type[ReportForm]:
+    """The form of an event; an event that has none here is no page."""
+    if event not in FORMS:
+        raise Http404
+    return FORMS[event]
+
+
+def beginning(reader: Reader, request: HttpRequest) -> dict[str, Any]:
+    """What an empty form begins with: this country, the member's desk, and the trigger that the officer came from."""
+    own = members.self_member()
+    here = own.code if own.code in countries.present() else ""
+    return {
+        "country": here, "desk": own.desk, "desk_phone": own.phone, "desk_email": own.email,
+        "desk_hours": own.hours, "trigger": request.GET.get("trigger", ""),
+    }  # fmt: skip
+
+
+def checked(form: ReportForm, reader: Reader) -> Record | None:
+    """The record that the form states, not yet filed; None where something is to be corrected, which the form tells."""
+    if not form.is_valid():
+        return None
+    try:
+        return intake.draft_document(reader.actor, draft_of(form, reader))
+    except CocafError as error:
+        tell(form, error, reader.language)
+        return None
+
+
+def pack(event: str, typed: QueryDict, reader: Reader) -> str:
+    """The typed answers as a signed text, good for this person and twelve hours."""
+    lists = {name: values for name, values in typed.lists() if name != "csrfmiddlewaretoken"}
+    return signing.dumps([event, secrets.token_hex(8), lists], salt=_salt(reader), compress=True)
+
+
+def unpack(packed: str, reader: Reader) -> tuple[str, str, QueryDict]:
+    """Event, the answers' own mark, and the answers. Raises Http404 for a text that was altered or is too old."""
+    try:
+        event, mark, lists = signing.loads(packed, salt=_salt(reader), max_age=HOURS * 3600)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    typed = QueryDict(mutable=True)
+    for name, values in lists.items():
+        typed.setlist(name, values)
+    return event, mark, typed
+
+
+def _salt(reader: Reader) -> str:
+    return f"report/{reader.user.pk}"
+
+
+def file_once(mark: str, form: ReportForm, reader: Reader, session: SessionBase) -> str:
+    """Files the form's record and returns its id; the same answers a second time give the id of the first."""
+    filed: dict[str, str] = session.get("filed", {})
+    if mark not in filed:
+        document: Document = intake.file_record(reader.actor, draft_of(form, reader))
+        session["filed"] = dict([*filed.items(), (mark, str(document.record_id))][-REMEMBERED:])
+        return str(document.record_id)
+    return filed[mark]

@@ -1,0 +1,16 @@
+"""The desk: what waits for the reader."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cocaf.web import desk_page
+from cocaf.web.asking import Reader, officer
+
+
+@officer
+def desk(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """What waits, oldest first; when nothing does, the last thing that was finished."""
+    rows = desk_page.rows(reader)
+    return render(request, "desk/desk.html", {"rows": rows, "last": "" if rows else desk_page.last_done(reader)})
