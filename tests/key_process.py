@@ -16,10 +16,10 @@ PASSPHRASE = "a passphrase for tests only"
 CHEAP = keystore.Work(memory_kib=64, passes=1, lanes=1)
 
 
-def start(home: Path, passphrase: str = PASSPHRASE) -> subprocess.Popen[str]:
+def start(home: Path, passphrase: str = PASSPHRASE, program: list[str] | None = None) -> subprocess.Popen[str]:
     """Starts the key process of `home` and waits until it answers, or until it has said why not."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "cocaf.crypto.agent", "--home", str(home)],
+        [sys.executable, *(program or ["-m", "cocaf.crypto.agent", "--home", str(home)])],
         env={**os.environ, "COCAF_KEYS_PASSPHRASE": passphrase, "LC_ALL": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

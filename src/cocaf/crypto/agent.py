@@ -155,7 +155,7 @@ def _listen(path: Path) -> socket.socket:
     return listener
 
 
-def _close_to_others() -> None:
+def close_to_others() -> None:
     """No core dump, and no other process of the same user may read this one's memory or environment."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
@@ -174,7 +174,7 @@ def passphrase_of(home: Path) -> str:
 
 def run(home: Path, passphrase: str) -> None:
     """Opens the keystore in `home`/keys and serves it until SIGTERM or SIGINT. Raises CocafError keys.*."""
-    _close_to_others()
+    close_to_others()
     store = keystore.open(home / "keys" / "keystore.json", passphrase)
     agent = Agent(home / "keys" / "agent.sock", store)
 
