@@ -25,18 +25,18 @@ def test_the_extraction_finds_texts_of_code_and_of_templates() -> None:
     places = {use.key.words: use.place for use in locale_build.used()}
     assert places[("Skip to the content",)].startswith("web/templates/")
     assert places[("User name",)].startswith("web/signin.py")
-    assert ("%(n)s message waiting", "%(n)s messages waiting") in places
+    assert ("%(n)s waiting", "%(n)s waiting") in places
 
 
 def test_catalogues_hold_the_six_arabic_forms_in_the_order_django_counts_them(tmp_path: Path) -> None:
     locale_build.build(target=tmp_path)
     arabic = gettext.translation("django", tmp_path, languages=["ar"])
-    one, other = "%(n)s message waiting", "%(n)s messages waiting"
-    assert arabic.ngettext(one, other, 2) == "رسالتان منتظرتان"
-    assert arabic.ngettext(one, other, 5) == "%(n)s رسائل منتظرة"
-    assert arabic.ngettext(one, other, 11) == arabic.ngettext(one, other, 100) == "%(n)s رسالة منتظرة"
+    one, other = "%(n)s waiting", "%(n)s waiting"
+    assert arabic.ngettext(one, other, 2) == "اثنتان تنتظران"
+    assert arabic.ngettext(one, other, 5) == "%(n)s تنتظر"
+    assert arabic.ngettext(one, other, 11) == arabic.ngettext(one, other, 100) == "%(n)s تنتظر"
     french = gettext.translation("django", tmp_path, languages=["fr"])
-    assert french.ngettext(one, other, 0) == "%(n)s message en attente"
+    assert french.ngettext(one, other, 0) == "%(n)s en attente"
 
 
 def test_the_same_parts_give_the_same_bytes(tmp_path: Path) -> None:

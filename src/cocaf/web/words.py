@@ -13,6 +13,11 @@ def language() -> str:
     return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
+def comma() -> str:
+    """The comma of the reader's script, with its space."""
+    return "، " if language() == "ar" else ", "
+
+
 def label(name: str, code: str) -> str:
     """The words for `code` of the list `name`; the code itself where the list does not know it."""
     try:

@@ -22,7 +22,7 @@ from cocaf.web import words
 register = template.Library()
 
 # Icons that point somewhere; in a right-to-left page they point the other way. A clock or a tick never does.
-POINTING = frozenset({"forward", "back", "send", "next", "previous", "signout", "reply"})
+POINTING = frozenset({"forward", "back", "send", "next", "previous", "signout", "reply", "recall"})
 
 
 @register.simple_tag
@@ -33,6 +33,12 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
     return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', css, href)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between the things of a list in the reader's language, with its space."""
+    return words.comma()
 
 
 @register.filter
@@ -83,7 +89,7 @@ def moment(value: object) -> SafeString | str:
     if not isinstance(value, dt.datetime):
         return ""
     at = value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
-    text = f"{day(at)}, \u2066{at:%H:%M} UTC\u2069"
+    text = f"{day(at)}{words.comma()}\u2066{at:%H:%M} UTC\u2069"
     return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), text)
 
 
@@ -173,8 +179,12 @@ def widget(field: BoundField, **attributes: Any) -> SafeString:
     attrs: dict[str, Any] = {key.replace("_", "-"): value for key, value in attributes.items() if value != ""}
     if "dir" not in field.field.widget.attrs and kind in {"text", "search", "textarea"}:
         attrs["dir"] = "auto"
+        # the sheet tells an empty box by its placeholder, so that it begins on the page's own side
+        attrs.setdefault("placeholder", field.field.widget.attrs.get("placeholder", " "))
     elif "dir" not in field.field.widget.attrs and kind in {"email", "url", "tel", "number", "password"}:
         attrs["dir"] = "ltr"
+    if kind == "textarea" and field.field.widget.attrs.get("rows") == "10":
+        attrs.setdefault("rows", 4)  # Django's ten lines push the rest of a form off a small screen
     return SafeString(field.as_widget(attrs=attrs))
 
 

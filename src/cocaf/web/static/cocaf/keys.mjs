@@ -26,7 +26,7 @@ export function keys(root) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const action = ACTIONS[event.key];
-    if (!action || document.querySelector("dialog[open]")) return;
+    if (!action || document.querySelector("#keys[open]")) return;
     event.preventDefault();
     action();
   });
