@@ -1,0 +1,1 @@
+"""Signatures, the keystore, the key process, sealed frames."""

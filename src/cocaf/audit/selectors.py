@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cocaf.audit import chain
@@ -52,12 +52,14 @@ def last_seal() -> Seal | None:
 
 def late_entries(now: datetime.datetime) -> list[Entry]:
     """Entries that became visible in a gap of an earlier seal and that no seal covers yet."""
-    waiting: set[int] = set()
-    for seal in Seal.objects.filter(irregular=True, at__gt=now - chain.GAP).order_by("id"):
+    in_a_gap, sealed = Q(), set[int]()
+    for seal in Seal.objects.filter(irregular=True, at__gt=now - chain.GAP):
         for low, high in seal.missing:
-            waiting.update(range(low, high + 1))
-        waiting.difference_update(seal.late)
-    return list(Entry.objects.filter(id__in=waiting).order_by("id")) if waiting else []
+            in_a_gap |= Q(id__gte=low, id__lte=high)
+        sealed.update(seal.late)
+    if not in_a_gap:
+        return []
+    return [entry for entry in Entry.objects.filter(in_a_gap).order_by("id") if entry.id not in sealed]
 
 
 def verify(*, expected_head: str | None = None, now: datetime.datetime | None = None) -> VerifyResult:
