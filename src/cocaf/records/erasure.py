@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cocaf.records import services
+from cocaf.records import files, services
 from cocaf.records.models import Document, Relation, Tombstone
 
 ERASED = ("payload", "key", "index", "search")
@@ -38,19 +38,36 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
         first = documents[0]
         Tombstone.objects.get_or_create(
             record_id=record_id,
+            owner=first.owner,
             defaults={
                 "reference": first.reference,
                 "kind": first.kind,
-                "owner": first.owner,
                 "versions": len(documents),
                 "why": why,
                 "cause": cause,
                 "erased_at": timezone.now(),
             },
         )
+        files.drop_files_of(record_id)
         Document.objects.filter(record_id=record_id).delete()
         transaction.on_commit(scrub)
     return Erasure(True, flagged)
+
+
+def forbid(record_id: uuid.UUID | str, reference: str, owner: str, why: str, cause: uuid.UUID | str) -> None:
+    """Lays the tombstone of a record that was not held: its owner took it back before it came."""
+    Tombstone.objects.get_or_create(
+        record_id=record_id,
+        owner=owner,
+        defaults={
+            "reference": reference,
+            "kind": "",
+            "versions": 0,
+            "why": why,
+            "cause": cause,
+            "erased_at": timezone.now(),
+        },
+    )
 
 
 def _flag_dependents(record_id: uuid.UUID | str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ class Document(models.Model):
 class Tombstone(models.Model):
     """What stays of an erased record: that it was there, whose, and why it went. Never content."""
 
-    record_id = models.UUIDField(unique=True)
+    record_id = models.UUIDField()
     reference = models.CharField(max_length=20)
     kind = models.CharField(max_length=20)
     owner = models.CharField(max_length=8)
@@ -55,6 +55,10 @@ class Tombstone(models.Model):
     why = models.CharField(max_length=40)
     cause = models.UUIDField(null=True)
     erased_at = models.DateTimeField()
+
+    class Meta:
+        # of each owner: a stone that another member had laid must not stand for the owner's own
+        constraints = [models.UniqueConstraint(fields=["record_id", "owner"], name="one_tombstone")]
 
 
 class Flag(models.Model):
@@ -78,6 +82,8 @@ class StoredFile(models.Model):
     sha256 = models.BinaryField(max_length=32)
     wrapped_keys = models.BinaryField()
     stored_at = models.DateTimeField()
+    # empty while the officer still checks what was read from the file
+    record_id = models.UUIDField(null=True, db_index=True)
 
 
 class Summary(models.Model):
