@@ -135,13 +135,15 @@ zones = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<", min_size=72, max_size=9
 @given(st.one_of(st.text(max_size=500), zones, st.lists(st.text("A0<", min_size=30, max_size=30)).map("\n".join)))
 def test_any_text_is_read_or_refused_and_quickly(text: str) -> None:
     started = time.perf_counter()
-    try:
-        found = mrz.read(text, today=TODAY)
-    except CocafError as error:
-        assert error.code in {"mrz.length", "mrz.characters"}
-    else:
-        assert found.layout in {"TD1", "TD2", "TD3", "MRVA", "MRVB"}
+    assert _outcome(text) in {"mrz.length", "mrz.characters", "TD1", "TD2", "TD3", "MRVA", "MRVB"}
     assert time.perf_counter() - started < 0.5
+
+
+def _outcome(text: str) -> str:
+    try:
+        return mrz.read(text, today=TODAY).layout
+    except CocafError as error:
+        return error.code
 
 
 @given(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -203,7 +204,7 @@ def _three_lines(lines: list[str]) -> _Parts:
 
 _RUN_TOGETHER: Final = {88: 44, 72: 36, 90: 30}
 _LAYOUTS: Final = {(2, 44): ("TD3", "MRVA"), (2, 36): ("TD2", "MRVB"), (3, 30): ("TD1", "TD1")}
-_PARTS: Final = {
+_PARTS: Final[Mapping[str, Callable[[list[str]], _Parts]]] = {
     "TD1": _three_lines,
     "TD2": lambda lines: _two_lines(lines, 35, composed=True, checked=False),
     "TD3": lambda lines: _two_lines(lines, 42, composed=True, checked=True),
