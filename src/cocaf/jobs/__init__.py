@@ -1,2 +1,1 @@
-"""The worker: delivers, receives, seals the log, does again what failed. Started by `cocaf worker`; nobody imports it
-but the command line."""
+"""The worker: what runs in the background of a node, and how often. The command line starts it and nothing else does."""

@@ -1,0 +1,137 @@
+"""Release: the owner lets other members have a record. The owner's side only; what a recipient does is in `inbox`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cocaf.audit import services as audit
+from cocaf.domain.errors import CocafError
+from cocaf.domain.policy import Action, Actor
+from cocaf.domain.things import draft as drafts
+from cocaf.domain.things import record as records
+from cocaf.domain.things.draft import Draft
+from cocaf.domain.things.record import Plain
+from cocaf.exchange.models import OutMessage
+from cocaf.exchange.prepare import Outward, prepare
+from cocaf.intake import services as intake
+from cocaf.intake.services import Incoming
+from cocaf.members import selectors as members
+from cocaf.records import selectors
+from cocaf.records.models import Document, Relation
+
+RELEASABLE = frozenset({"report", "capture"})
+
+
+def release(
+    actor: Actor, record_id: uuid.UUID | str, to: Sequence[str], note: str, purpose: str
+) -> OutMessage:
+    """Releases one record to members: see `release_all`."""
+    return release_all(actor, [record_id], to, note, purpose)[0]
+
+
+def release_all(
+    actor: Actor, record_ids: Sequence[uuid.UUID | str], to: Sequence[str], note: str, purpose: str
+) -> list[OutMessage]:
+    """Releases records to members, one message each, all or none.
+
+    Where the audience does not name a recipient, a next version that does is filed first, signed by the owner, and
+    that version is sent (docs/adr/0101). Raises CocafError of `records.selectors.permitted`, and release.nobody,
+    release.self, members.unknown, release.no_key, release.kind, release.units, release.denied_member,
+    release.recalled.
+    """
+    recipients = _recipients(actor, to)
+    with transaction.atomic():
+        held = [selectors.permitted(actor, each, Action.RELEASE, purpose) for each in record_ids]
+        widened = _widened(held, recipients)
+        statements = [Incoming(_release_record(actor, plain, recipients, note, purpose)) for _, plain in widened]
+        versions = [Incoming(records.check(plain)) for row, plain in widened if plain["head"]["version"] > row.version]
+        filed = intake.file_checked(actor, [*versions, *statements])
+        by_id = {str(row.record_id): row for row in filed}
+        for row, _ in widened:
+            audit.record(selectors.actor_name(actor), Action.RELEASE, about=str(row.record_id), purpose=purpose,
+                         detail={"to": list(recipients)})  # fmt: skip
+        return prepare(
+            [
+                Outward("release", selectors.actor_name(actor), recipients, (release_row, sent), sent.record_id,
+                        sent.reference)
+                for (row, _), release_row in zip(widened, filed[len(versions):], strict=True)
+                for sent in (by_id.get(str(row.record_id), row),)
+            ]
+        )  # fmt: skip
+
+
+def _recipients(actor: Actor, to: Sequence[str]) -> tuple[str, ...]:
+    codes = tuple(sorted(set(to)))
+    if not codes:
+        raise CocafError("release.nobody")
+    if actor.member in codes:
+        raise CocafError("release.self")
+    known = {each.code: each for each in members.all_members().filter(code__in=codes)}
+    for code in codes:
+        if code not in known or known[code].is_hub:
+            raise CocafError("members.unknown", member=code)
+        if not known[code].sealing_key:
+            raise CocafError("release.no_key", member=code)
+    return codes
+
+
+def _widened(held: Sequence[Document], recipients: Sequence[str]) -> list[tuple[Document, Plain]]:
+    """Each record with the plain document to send: its own, or its next version for a wider audience."""
+    done = Relation.objects.filter(relation="recalls", target__in=[row.record_id for row in held])
+    if recalled := done.first():
+        raise CocafError("release.recalled", reference=_reference(held, recalled.target))
+    now, found = timezone.now(), []
+    for row, (exact, _) in zip(held, selectors.exact_bytes(held), strict=True):
+        plain = records.parse(exact).plain
+        _refuse_unfit(row, plain["head"]["audience"], recipients)
+        if not set(recipients) <= set(plain["head"]["audience"].get("members", ())):
+            plain = drafts.next_version(exact, plain, lambda each: _widen(each, recipients), now)
+        found.append((row, plain))
+    return found
+
+
+def _widen(plain: Plain, recipients: Sequence[str]) -> None:
+    audience = plain["head"]["audience"]
+    audience["members"] = sorted({*audience.get("members", ()), *recipients})
+
+
+def _reference(held: Sequence[Document], target: uuid.UUID) -> str:
+    return next(row.reference for row in held if row.record_id == target)
+
+
+def _refuse_unfit(row: Document, audience: dict[str, Any], recipients: Sequence[str]) -> None:
+    if row.kind not in RELEASABLE:
+        raise CocafError("release.kind", reference=row.reference)
+    if audience.get("units"):
+        # the named units are the owner's own: nobody at the recipient would see it
+        raise CocafError("release.units", reference=row.reference)
+    for code in recipients:
+        if code in audience.get("denied", ()):
+            raise CocafError("release.denied_member", member=code, reference=row.reference)
+
+
+def _release_record(actor: Actor, plain: Plain, to: tuple[str, ...], note: str, purpose: str) -> records.Record:
+    head = plain["head"]
+    body: dict[str, Any] = {
+        "records": [{"id": head["id"], "version": head["version"], "reference": head["reference"]}],
+        "to": list(to),
+    }
+    if note.strip():
+        body["note"] = note.strip()
+    return intake.draft_document(actor, about_draft("release", body, head, purpose, to))
+
+
+def about_draft(
+    kind: str, body: dict[str, Any], head: dict[str, Any], purpose: str, members_told: Sequence[str],
+    channel: str = "form",
+) -> Draft:
+    """A small record about another: handled as that one is and kept as long, for its owner and those told."""
+    return Draft(
+        kind, body, purpose, head["language"], handling=head["handling"], members=tuple(members_told),
+        provenance={"channel": channel}, retain_until=head["retain_until"],
+    )  # fmt: skip
