@@ -57,8 +57,8 @@ class Reading:
 
     def trace(self, name: str, path: str, as_given: str, certainty: Certainty) -> None:
         if len(self.found) < limits.LIST_ITEMS:
-            shown = as_given[: limits.LINE_CHARACTERS] or "-"
-            self.found.append({"field": name, "path": path[-300:] or "-", "as_given": shown, "certainty": certainty})
+            shown = as_given[:160] or "-"
+            self.found.append({"field": name, "path": path[-160:] or "-", "as_given": shown, "certainty": certainty})
 
 
 def _sure(nearness: float) -> Certainty:

@@ -46,7 +46,7 @@ GRAMS: Final = {"ug": "0.000001", "mg": "0.001", "g": "1", "kg": "1000", "oz": "
 _NAMED: Final = {"qp": ("0.25", "lb"), "hp": ("0.5", "lb"), "8ball": ("3.5", "g"), "eightball": ("3.5", "g")}
 
 _MEASURE: Final = re.compile(
-    rf"(?<![\w.,/$€£₿])(?P<number>{NUMBER})(?P<gap>[\s)\]]{{0,3}}[-–~+]?\s{{0,2}}(?:th|st|x)?[\s.]{{0,2}})"
+    rf"(?<![\w./$€£₿])(?<!\d,)(?P<number>{NUMBER})(?P<gap>[\s)\]]{{0,3}}[-–~+]?\s{{0,2}}(?:th|st|x)?[\s.]{{0,2}})"
     rf"(?P<unit>[^\W\d_]{{1,14}})(?P<per>\s?/\s?ml\b)?",
     re.IGNORECASE,
 )
