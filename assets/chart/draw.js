@@ -6,6 +6,7 @@ import { amounts, drawAxes, years } from "./axes.js";
 
 const BESIDE_LABELS = 560; // from this width on, the labels stand beside the ends of the lines
 const LABEL_STEP = 19;
+const FLAG_WIDTH = 96; // closer than this, only the first flag carries its words
 
 function known(value) {
   return value !== null && value !== undefined;
@@ -38,19 +39,22 @@ function drawPoints(group, series, x, y, chart) {
 }
 
 function drawFlagged(group, series, x, y, chart) {
-  const flagged = series.points.filter((p) => known(p.with_flagged));
-  if (flagged.length === 0) return;
-  const shown = series.points.map((p) => ({ year: p.year, value: known(p.with_flagged) ? p.with_flagged : p.value }));
-  const near = shown.filter((p) => flagged.some((f) => Math.abs(f.year - p.year) <= 1));
-  group.append("path").attr("class", "chart-line chart-flagged").attr("d", path(near, x, y, "value", chart.scale === "log"));
-  for (const point of flagged) {
+  const { points } = series;
+  let labelled = null;
+  points.forEach((point, i) => {
+    if (!known(point.with_flagged)) return;
+    const flagged = { year: point.year, value: point.with_flagged };
+    const near = [points[i - 1], flagged, points[i + 1]].filter((p) => p);
+    group.append("path").attr("class", "chart-line chart-flagged").attr("d", path(near, x, y, "value", chart.scale === "log"));
     const mark = group.append("g").attr("class", "chart-flag")
       .attr("transform", `translate(${x(point.year)},${y(point.with_flagged)})`);
     mark.append("path").attr("d", "M0,-6L6,0L0,6L-6,0Z")
       .append("title").text(`${series.label}, ${point.year}: ${point.with_flagged_text}`);
+    if (labelled !== null && Math.abs(x(point.year) - labelled) < FLAG_WIDTH) return;
+    labelled = x(point.year);
     mark.append("text").attr("y", -11).attr("text-anchor", "middle").attr("direction", chart.dir)
       .text(chart.texts.flagged);
-  }
+  });
 }
 
 function drawGaps(root, chart, x, height) {
@@ -65,21 +69,26 @@ function drawGaps(root, chart, x, height) {
   });
 }
 
-function spread(ends) {
-  // Labels keep the order of the lines' ends and never lie on one another.
+function spread(ends, bottom) {
+  // Labels keep the order of the lines' ends, never lie on one another, and stay above the axis.
   ends.sort((a, b) => a.at - b.at);
   for (let i = 1; i < ends.length; i += 1) ends[i].at = Math.max(ends[i].at, ends[i - 1].at + LABEL_STEP);
+  let floor = bottom;
+  for (let i = ends.length - 1; i >= 0; i -= 1) {
+    ends[i].at = Math.min(ends[i].at, floor);
+    floor = ends[i].at - LABEL_STEP;
+  }
   return ends;
 }
 
-function drawLabels(root, chart, x, y, width) {
+function drawLabels(root, chart, y, width, height) {
   const rtl = chart.dir === "rtl";
   const ends = [];
   for (const series of chart.series) {
     const last = series.points.filter((p) => known(p.value) && (chart.scale !== "log" || p.value > 0)).pop();
     if (last) ends.push({ series, at: y(last.value) });
   }
-  for (const { series, at } of spread(ends)) {
+  for (const { series, at } of spread(ends, height - 8)) {
     const from = rtl ? -10 : width + 10;
     const to = rtl ? -24 : width + 24;
     root.append("path").attr("class", `chart-swatch series-${series.colour}`).attr("d", `M${from},${at}H${to}`);
@@ -112,6 +121,6 @@ export function draw(frame, chart) {
     drawFlagged(group, series, x, y, chart);
   }
   drawGaps(root, chart, x, place.height);
-  if (place.beside) drawLabels(root, chart, x, y, place.width);
+  if (place.beside) drawLabels(root, chart, y, place.width, place.height);
   else drawKey(frame, chart);
 }

@@ -52,7 +52,7 @@ def build(series: selectors.Held, question: Question) -> dict[str, Any]:
     return {
         "headline": words.headline(asked),
         "chart": chart(every, shown, unit, question),
-        "chart_title": words.unit_axis(unit),
+        "chart_title": gettext("Seized per year"),
         "logarithmic": question.scale == LOG,
         "facts": notes.rests_on(asked),
         "left_out": [text for code in shown for text in notes.left_out(every[code])],

@@ -96,14 +96,14 @@ def in_unit(kilograms: Decimal, unit: str) -> Decimal:
 
 def amount(kilograms: Decimal, unit: str) -> str:
     """An amount with its unit."""
-    return left_to_right(f"{figures(in_unit(kilograms, unit))}\u00a0{unit_symbol(unit)}")
+    return f"{left_to_right(figures(in_unit(kilograms, unit)))}\u00a0{unit_symbol(unit)}"
 
 
 def percent(fraction: float, signed: bool = False) -> str:
     """A fraction as whole per cent; signed: a yearly change, with its plus or minus."""
     whole = round(abs(fraction) * 100)
     sign = ("+" if fraction > 0 else "\u2212") if signed and whole else ""
-    return left_to_right(f"{sign}{number(Decimal(whole), '#,##0')}{'' if language() == 'en' else chr(0xA0)}%")
+    return left_to_right(f"{sign}{number(Decimal(whole), '#,##0')}{'' if language() in {'en', 'ar'} else chr(0xA0)}%")
 
 
 def word(verdict: Verdict) -> str:
@@ -133,7 +133,8 @@ def said(verdict: Verdict) -> str:
 
 def period(first: int, last: int) -> str:
     """The years asked for."""
-    return left_to_right(f"{first}–{last}") if first != last else str(first)
+    # Word joiners: a range that breaks over two lines cannot be read in a right-to-left heading.
+    return left_to_right(f"{first}\u2060–\u2060{last}") if first != last else str(first)
 
 
 def headline(answer: Answer) -> str:
