@@ -1,12 +1,14 @@
-"""The state of the node's line as the bar shows it: open or cut, and how many messages wait. For the frame only."""
+"""The state of the node's line as the bar shows it: open or cut, since when, and how many messages wait. For the frame
+only."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+
+from cocaf.exchange import selectors
 
 
 @dataclass(frozen=True)
@@ -17,17 +19,14 @@ class Line:
     waiting: int
     url: str
     refresh_url: str
+    since: dt.datetime | None = None
 
 
 def line_now() -> Line | None:
-    """The line's state at this moment; nothing while the exchange has no pages."""
+    """The line's state at this moment; nothing on a node that has no pages of the exchange."""
     try:
         url, refresh = reverse("exchange"), reverse("line")
     except NoReverseMatch:
         return None
-    try:
-        selectors: Any = import_module("cocaf.exchange.selectors")
-    except ImportError:
-        return None
     state = selectors.line_state()
-    return Line(kind="up" if state.up else "cut", waiting=selectors.waiting(), url=url, refresh_url=refresh)
+    return Line("up" if state.up else "cut", state.waiting, url, refresh, state.since)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from cocaf import vocab
+from cocaf.domain import countries
 
 
 def language() -> str:
@@ -20,24 +21,14 @@ def comma() -> str:
 
 def label(name: str, code: str) -> str:
     """The words for `code` of the list `name`; the code itself where the list does not know it."""
-    try:
-        return vocab.load(name).label(code, language())
-    except LookupError:
-        return code
+    return vocab.load(name).label(code, language())
 
 
 def choices(name: str) -> list[tuple[str, str]]:
     """Every code of the list `name` with its words, as a form field offers them."""
-    try:
-        return vocab.load(name).choices(language())
-    except LookupError:
-        return []
+    return vocab.load(name).choices(language())
 
 
 def country(code: str) -> str:
     """The country's name; the code itself where there is no such country."""
-    try:
-        from cocaf.domain import countries
-    except ImportError:
-        return code
-    return str(countries.name(code, language()))
+    return countries.name(code, language())
