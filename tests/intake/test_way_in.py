@@ -10,9 +10,11 @@ import pytest
 
 from cocaf.audit.models import Entry
 from cocaf.crypto import jws
+from cocaf.domain import canonical
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action
 from cocaf.domain.things import record as records
+from cocaf.domain.things import reference as references
 from cocaf.domain.things.stated import REFUSED, UNKNOWN
 from cocaf.intake import services
 from cocaf.matching.models import Candidate
@@ -29,6 +31,18 @@ def test_a_filed_report_opens_again_with_the_same_words_and_a_valid_signature(no
     assert bytes(document.digest) == hashlib.sha256(exact).digest()
     assert jws.verify(exact, signature, bytes(node.signing_key))
     assert not jws.verify(exact + b" ", signature, bytes(node.signing_key))
+
+
+def test_what_the_models_let_through_has_one_spelling_as_bytes(node, courier):
+    record = services.draft_document(ALICE, courier())
+    assert records.encode(record) == canonical.encode(record.plain)
+
+
+def test_no_two_records_get_the_same_reference(node, courier, monkeypatch):
+    first = services.file_record(ALICE, courier())
+    offered = iter([first.reference, first.reference, "MA-2222-2223"])
+    monkeypatch.setattr(references, "make", lambda member: next(offered))
+    assert selectors.fresh_references("MA", 1) == ["MA-2222-2223"]
 
 
 def test_the_document_is_not_readable_in_the_database(node, courier):

@@ -36,7 +36,8 @@ class Incoming:
 
 def draft_document(actor: Actor, draft: Draft) -> Record:
     """Checks a draft as a document of the actor's unit, without filing it: for the check-your-answers page."""
-    return records.check(drafts.document(draft, actor.member, actor.unit, timezone.now()))
+    (reference,) = selectors.fresh_references(actor.member, 1)
+    return records.check(drafts.document(draft, actor.member, actor.unit, timezone.now(), reference))
 
 
 def file_record(actor: Actor, draft: Draft) -> Document:

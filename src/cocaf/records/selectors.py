@@ -17,6 +17,7 @@ from cocaf.domain import policy
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor, Allowed, Denied, RowTerms, Terms
 from cocaf.domain.things import record as records
+from cocaf.domain.things import reference as references
 from cocaf.domain.things.record import Record
 from cocaf.records.models import Document, PolicyClass, Relation
 
@@ -103,6 +104,16 @@ def exact_bytes(documents: Sequence[Document]) -> list[tuple[bytes, bytes]]:
 def versions(actor: Actor, record_id: uuid.UUID | str, purpose: str) -> QuerySet[Document]:
     """All versions of a record that the actor may see, newest first."""
     return visible_to(actor, purpose, Action.READ).filter(record_id=record_id).order_by("-version")
+
+
+def fresh_references(member: str, count: int) -> list[str]:
+    """References of a member that no record held here has: 2^35 are possible, so two may meet by chance."""
+    found: dict[str, None] = {}
+    while len(found) < count:
+        made = {references.make(member): None for _ in range(count - len(found))}
+        taken = set(Document.objects.filter(reference__in=made).values_list("reference", flat=True))
+        found |= {each: None for each in made if each not in taken}
+    return list(found)
 
 
 def by_reference(actor: Actor, reference: str, purpose: str) -> Document | None:

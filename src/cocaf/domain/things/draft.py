@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cocaf import limits
-from cocaf.domain.things import reference
+from cocaf.domain.things import reference as references
 from cocaf.domain.things.record import SCHEMA, Plain, moment, new_id
 
 DEFAULT_EVALUATION = {"scheme": "4x4", "source": "X", "information": "4"}
@@ -44,13 +44,13 @@ def longest_retention(known: datetime.date) -> datetime.date:
     return later - datetime.timedelta(days=1)
 
 
-def document(draft: Draft, member: str, unit: str, now: datetime.datetime) -> Plain:
-    """The plain document of a draft, version 1, owned by the member's unit."""
+def document(draft: Draft, member: str, unit: str, now: datetime.datetime, reference: str = "") -> Plain:
+    """The plain document of a draft, version 1, owned by the member's unit; a new reference where none is given."""
     head: dict[str, Any] = {
         "kind": draft.kind,
         "id": new_id(int(now.timestamp() * 1000)),
         "version": 1,
-        "reference": reference.make(member),
+        "reference": reference or references.make(member),
         "schema": SCHEMA,
         "owner": {"member": member, "unit": unit},
         "times": {"known": moment(now)},

@@ -110,7 +110,9 @@ def _batches(lines: Iterator[tables.Line], reader: RowReader, report: ImportRepo
 def _fresh(batch: list[Row], reader: RowReader, report: ImportReport) -> list[Row]:
     held = services.known_sources(reader.actor.member, [row.source_key for row in batch])
     report.held_already += len(held)
-    return [reader.complete(row) for row in batch if row.source_key not in held]
+    new = [row for row in batch if row.source_key not in held]
+    references = selectors.fresh_references(reader.actor.member, len(new))
+    return [reader.complete(row, reference) for row, reference in zip(new, references, strict=True)]
 
 
 def _store(actor: Actor, batch: list[Row], signing: object, report: ImportReport) -> None:

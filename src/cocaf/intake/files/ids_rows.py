@@ -15,7 +15,7 @@ from cocaf import vocab
 from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
-from cocaf.domain.things import draft, quantities, reference
+from cocaf.domain.things import draft, quantities
 from cocaf.domain.things import record as records
 from cocaf.domain.things.record import Plain, Record, moment
 from cocaf.intake.files.tables import Line
@@ -103,7 +103,7 @@ class RowReader:
             flags.append(("duplicate_row", str(occurrence)))
         return Row(line.number, cells, key, occurrence, body, tuple(flags), unconverted)
 
-    def complete(self, row: Row) -> Row:
+    def complete(self, row: Row, reference: str) -> Row:
         """The row with its checked record and canonical bytes."""
         provenance: dict[str, Any] = {
             "channel": "file",
@@ -115,7 +115,7 @@ class RowReader:
         head = {
             **self._template,
             "id": records.new_id(),
-            "reference": reference.make(self.actor.member),
+            "reference": reference,
             "times": {"known": moment(self._now)},
             "provenance": provenance,
         }

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0001_initial'),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='tombstone',
-            name='record_id',
+            model_name="tombstone",
+            name="record_id",
             field=models.UUIDField(),
         ),
         migrations.AddConstraint(
-            model_name='tombstone',
-            constraint=models.UniqueConstraint(fields=('record_id', 'owner'), name='one_tombstone'),
+            model_name="tombstone",
+            constraint=models.UniqueConstraint(fields=("record_id", "owner"), name="one_tombstone"),
         ),
     ]
