@@ -40,6 +40,9 @@ IMPORT_FILE_BYTES: Final = 2048 * MIB
 IMPORT_CELL_CHARACTERS: Final = 4_000
 """Longest cell of an imported file, in characters."""
 
+SERIES_ROWS: Final = 500_000
+"""Most lines of a file of a statistical series, which is checked as a whole before anything of it is stored."""
+
 IMPORT_BATCH: Final = 1_000
 """Rows that an import signs, stores and indexes together."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from cocaf import limits
 from cocaf.domain.errors import CocafError
 from cocaf.picture import annual_file
 from cocaf.picture.annual_file import HEADER, Rejected, Row
@@ -86,7 +88,7 @@ def test_a_wrong_encoding_is_said_and_where(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD.replace("Morocco", "Côte d'Ivoire"), encoding="latin-1")
     with pytest.raises(CocafError) as met:
         list(annual_file.read(path))
-    assert met.value.code == "picture.encoding"
+    assert met.value.code == "import.encoding"
     assert "UTF-8" in met.value.sentence("fr")
 
 
@@ -98,10 +100,23 @@ def test_a_wrong_header_is_said_with_what_was_expected_and_found(tmp_path: Path)
     assert "a, b, c" in met.value.sentence("es")
 
 
-def test_an_open_quotation_mark_is_said_with_its_line(tmp_path: Path) -> None:
+def test_an_open_quotation_mark_is_named_by_its_line(tmp_path: Path) -> None:
+    *_, broken = annual_file.read(written(tmp_path, GOOD, 'Africa,"Morocco,MAR', GOOD))
+    assert isinstance(broken, Rejected)
+    assert broken.expected == "columns"
+
+
+def test_a_packed_file_is_read_as_well(tmp_path: Path) -> None:
+    packed = tmp_path / "annual.csv.gz"
+    packed.write_bytes(gzip.compress(written(tmp_path, GOOD).read_bytes()))
+    assert [row.country for row in annual_file.read(packed) if isinstance(row, Row)] == ["MA"]
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SERIES_ROWS", 2)
     with pytest.raises(CocafError) as met:
-        list(annual_file.read(written(tmp_path, GOOD, 'Africa,"Morocco,MAR')))
-    assert met.value.code == "picture.table"
+        list(annual_file.read(written(tmp_path, GOOD, GOOD, GOOD)))
+    assert met.value.code == "picture.too_long"
 
 
 def test_a_file_is_recognised_by_its_header_alone() -> None:

@@ -5,13 +5,14 @@ For `picture.services`. What cannot be read is named by line, field and what was
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from cocaf import limits
 from cocaf.domain.errors import CocafError
+from cocaf.intake.files import tables
 from cocaf.picture.lists import country_of
 
 HEADER = ("Region", "country", "ISO Code", "Drug Group", "Drug", "Year", "KG Equivalent")
@@ -63,25 +64,23 @@ def is_header(header: list[str]) -> bool:
 
 
 def read(path: Path) -> Iterator[Row | Rejected]:
-    """Yield each line as a row or as what is wrong with it. CocafError: wrong encoding, wrong header, no lines."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = csv.reader(file, strict=True)
-            _require_header(next(lines, []), path)
-            for fields in lines:
-                if fields:
-                    yield _row(lines.line_num, fields)
-    except UnicodeDecodeError as error:
-        raise CocafError("picture.encoding", file=path.name, byte=error.start) from error
-    except csv.Error as error:
-        raise CocafError("picture.table", file=path.name, line=lines.line_num) from error
+    """Yield each line as a row or as what is wrong with it.
+
+    CocafError: a file that is not there, not UTF-8, damaged, too long, or with another header.
+    """
+    lines = tables.rows(path)
+    _require_header(next(lines).cells, path)
+    for count, line in enumerate(lines, start=1):
+        if count > limits.SERIES_ROWS:
+            raise CocafError("picture.too_long", file=path.name, most=limits.SERIES_ROWS)
+        if line.cells:
+            yield _row(line.number, line.cells)
 
 
 def _require_header(header: list[str], path: Path) -> None:
     if not is_header(header):
-        raise CocafError(
-            "picture.header", file=path.name, expected=", ".join(HEADER), found=", ".join(header)[:200] or "-"
-        )
+        found = ", ".join(header)[:200] or "-"
+        raise CocafError("picture.header", file=path.name, expected=", ".join(HEADER), found=found)
 
 
 def _row(line: int, fields: list[str]) -> Row | Rejected:

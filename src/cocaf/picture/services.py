@@ -5,7 +5,6 @@ A series is never a record: it has no owner among the members, no audience, and 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from django.utils import timezone
 
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
+from cocaf.intake.files import tables
 from cocaf.picture import annual_file, rules
 from cocaf.picture.annual_file import INVENTED_ANNUAL, UNODC_ANNUAL, Rejected, Row
 from cocaf.picture.lists import substance_of
@@ -77,7 +77,7 @@ def load_annual(path: Path, actor_label: str, progress: Progress | None = None) 
     actor_label: who loads it, as the file's row will say. progress(done, total) counts cells.
     CocafError: wrong encoding, wrong header, nothing in it. Lines that cannot be read come back in the report.
     """
-    digest = _digest(path)
+    digest = tables.digest(path)
     held = SeriesFile.objects.filter(digest=digest).first()
     if held is not None:
         return LoadReport(read=held.rows, stored=0, source=held.source, already_held=True)
@@ -98,11 +98,6 @@ def load_annual(path: Path, actor_label: str, progress: Progress | None = None) 
     flagged = Counter(finding.reason.value for finding in findings)
     repeated = flagged[rules.Reason.KEY_REPEATED] + flagged[rules.Reason.SAME_ROW_AGAIN]
     return LoadReport(len(rows), len(rows), source, repeated_keys=repeated, flagged=dict(flagged))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sort(lines: Iterable[Row | Rejected]) -> tuple[list[Row], list[Rejected]]:
