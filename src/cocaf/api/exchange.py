@@ -11,7 +11,8 @@ from ninja import Router, Schema
 from cocaf import config
 from cocaf.crypto import envelope
 from cocaf.domain.errors import CocafError
-from cocaf.exchange import hub, request, services
+from cocaf.exchange import hub, services
+from cocaf.exchange import request as signed
 from cocaf.exchange.mailbox import FETCHED, MAILBOX
 from cocaf.exchange.transport import FRAMES
 
@@ -45,15 +46,15 @@ class Gone(Schema):
 
 
 @router.post("/frames", response=FramesAnswer)
-def frames(http: HttpRequest) -> dict[str, Any]:
+def frames(request: HttpRequest) -> dict[str, Any]:
     """Takes frames, each after four bytes of its length. They are durable when this is answered."""
-    return {"frames": [vars(each) for each in services.accept_frames(http.body)]}
+    return {"frames": [vars(each) for each in services.accept_frames(request.body)]}
 
 
 @router.get("/mailbox", response={200: None})
-def mailbox(http: HttpRequest, after: int = 0) -> HttpResponse:
+def mailbox(request: HttpRequest, after: int = 0) -> HttpResponse:
     """At a hub: the frames that wait for the member who signed the request, in one body."""
-    member = _member(http, MAILBOX)
+    member = _member(request, MAILBOX)
     found = hub.mailbox(member, after)
     answer = HttpResponse(envelope.write_stream(found.frames), content_type=FRAMES)
     answer["Cocaf-Last"] = str(found.last)
@@ -61,14 +62,14 @@ def mailbox(http: HttpRequest, after: int = 0) -> HttpResponse:
 
 
 @router.post("/fetched", response=Gone)
-def fetched(http: HttpRequest, told: Fetched) -> dict[str, int]:
+def fetched(request: HttpRequest, told: Fetched) -> dict[str, int]:
     """At a hub: the member who signed the request has these frames; they are deleted here."""
-    member = _member(http, FETCHED)
+    member = _member(request, FETCHED)
     return {"gone": hub.fetched(member, told.messages)}
 
 
-def _member(http: HttpRequest, path: str) -> str:
+def _member(request: HttpRequest, path: str) -> str:
     if config.current().role != "hub":
         raise CocafError("exchange.not_a_hub")
-    query = http.META.get("QUERY_STRING", "")
-    return request.verify(http.method or "", f"{path}?{query}" if query else path, http.body, http.headers)
+    query = request.META.get("QUERY_STRING", "")
+    return signed.verify(request.method or "", f"{path}?{query}" if query else path, request.body, request.headers)
