@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cocaf.web.middleware.ReaderLanguage",
     "django_htmx.middleware.HtmxMiddleware",
+    "cocaf.web.errors.CocafErrors",
 ]
 
 ROOT_URLCONF = "cocaf.urls"

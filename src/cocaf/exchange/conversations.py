@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.utils import timezone
 
 from cocaf.domain.errors import CocafError
-from cocaf.domain.policy import Action, Actor
+from cocaf.domain.policy import Actor
 from cocaf.exchange.models import Delivery, HubFrame, HubPair, InMessage, OutMessage
-from cocaf.exchange.wake import wake_worker
 from cocaf.records import selectors
 from cocaf.records.models import Document
 
@@ -86,28 +84,12 @@ def unacknowledged(document: Document) -> InMessage | None:
     return rows.filter(acknowledged_at=None, kind__in=("release", "outcome")).order_by("-received_at").first()
 
 
-def dead(actor: Actor, purpose: str) -> QuerySet[Delivery]:
-    """Deliveries that nothing tries any more."""
-    rows = Delivery.objects.filter(message__in=sent(actor, purpose), failed_at__isnull=False)
-    return rows.exclude(reason="exchange.withdrawn").select_related("message")
-
-
-def retry(actor: Actor, delivery_id: int, purpose: str) -> Delivery:
-    """Makes a dead delivery due again. Raises CocafError("exchange.message") where the actor has no such delivery."""
-    row = dead(actor, purpose).filter(pk=delivery_id).first()
-    if row is None or not _may_send(actor, row, purpose):
-        raise CocafError("exchange.message")
-    now = timezone.now()
-    Delivery.objects.filter(pk=row.pk, waiting=False).update(
-        waiting=True, failed_at=None, reason="", detail="", attempts=0, next_attempt_at=now, state="approved"
-    )
-    wake_worker()
+def visible_delivery(actor: Actor, purpose: str, delivery_id: int) -> Delivery:
+    """A delivery about a record that the actor may see. Raises CocafError("record.not_found") for any other."""
+    row = Delivery.objects.filter(message__in=sent(actor, purpose), pk=delivery_id).first()
+    if row is None:
+        raise CocafError("record.not_found")
     return row
-
-
-def _may_send(actor: Actor, row: Delivery, purpose: str) -> bool:
-    about = row.message.about
-    return about is not None and selectors.visible_to(actor, purpose, Action.RELEASE).filter(record_id=about).exists()
 
 
 def hub_frames() -> QuerySet[HubFrame]:

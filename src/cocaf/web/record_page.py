@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from cocaf.domain.policy import Action, Allowed
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.record import Record
-from cocaf.exchange import conversations, receipts
+from cocaf.exchange import conversations, services
 from cocaf.exchange.release import RELEASABLE
 from cocaf.matching import selectors as matching
 from cocaf.matching.models import Candidate
@@ -144,7 +144,7 @@ def of(reader: Reader, record_id: uuid.UUID) -> RecordShown:
     """Opens a record for its page; whoever sent it hears that it was opened."""
     opened = selectors.open_record(reader.actor, record_id, reader.purpose)
     document = opened.document
-    receipts.note_opened(document, reader.actor)
+    services.note_opened(document, reader.actor)
     actor, purpose = reader.actor, reader.purpose
     own = document.origin == "own"
     return RecordShown(

@@ -4,12 +4,42 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from cocaf.web.views import components, picture, preferences
+from cocaf.web.views import (
+    check,
+    components,
+    demo,
+    desk,
+    exchange,
+    hub,
+    picture,
+    preferences,
+    record,
+    records,
+    report,
+    units,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("preferences", preferences.preferences, name="preferences"),
-    path("line", preferences.line, name="line"),
+    path("", desk.desk, name="desk"),
+    path("check", check.check, name="check"),
+    path("report/new", report.report_new, name="report_new"),
+    path("report/mrz", report.report_mrz, name="report_mrz"),
+    path("report/check", report.report_check, name="report_check"),
+    path("report/done/<uuid:record_id>", report.report_done, name="report_done"),
+    path("records", records.records, name="records"),
+    path("records/<uuid:record_id>", record.record, name="record"),
+    path("records/<uuid:record_id>/release", record.release, name="release"),
+    path("records/<uuid:record_id>/recall", record.recall, name="recall"),
+    path("records/<uuid:record_id>/outcome", record.outcome_new, name="outcome_new"),
+    path("records/<uuid:record_id>/acknowledge", record.acknowledge, name="acknowledge"),
+    path("exchange", exchange.exchange, name="exchange"),
+    path("exchange/deliveries/<int:delivery_id>/retry", exchange.message_retry, name="message_retry"),
     path("picture", picture.picture, name="picture"),
     path("picture.csv", picture.picture_csv, name="picture_csv"),
+    path("units", units.units, name="units"),
+    path("hub", hub.hub, name="hub"),
+    path("preferences", preferences.preferences, name="preferences"),
+    path("line", preferences.line, name="line"),
+    path("line/switch", demo.line_toggle, name="line_toggle"),
     path("components", components.components, name="components"),
 ]

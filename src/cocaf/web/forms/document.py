@@ -8,7 +8,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from cocaf.domain.errors import CocafError
-from cocaf.domain.things import quantities
+from cocaf.domain.things import mrz, quantities
 from cocaf.domain.things import reference as references
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.scripts import script
@@ -116,7 +116,15 @@ def _persons(typed: Typed) -> list[Plain]:
 def _documents(number_typed: str, lines: str, issuer: str) -> list[Plain]:
     if not number_typed:
         return []
-    return [_filled({"kind": "passport", "number": number_typed, "issuer": issuer, "mrz": lines})]
+    return [_filled({"kind": _kind(lines), "number": number_typed, "issuer": issuer, "mrz": lines})]
+
+
+def _kind(lines: str) -> str:
+    """The kind of paper that the lines say; a number without lines was typed into the box of the passport."""
+    try:
+        return mrz.read(lines).kind if lines else "passport"
+    except CocafError:
+        return "passport"
 
 
 def _triggers(reference: str, reader: Reader) -> list[Plain]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things import mrz
 from cocaf.web.forms.report import ReportForm
+from cocaf.web.words import label
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,15 @@ def fill(typed: QueryDict, language: str) -> Filled:
     added = tuple(name for name, value in _boxes(read).items() if value and not more.get(name))
     for name in added:
         more[name] = _boxes(read)[name]
-    wrong = [check.field for check in read.checks if not check.ok]
     warning = gettext("A check digit does not fit: %(fields)s. Look at the document again; it is kept as you typed it.")
-    return Filled(more, (warning % {"fields": ", ".join(wrong)},) if wrong else (), added)
+    return Filled(
+        more,
+        (warning % {"fields": ", ".join(label("mrz_field", field) for field in read.wrong)},) if read.wrong else (),
+        added,
+    )
 
 
-def _boxes(read: Any) -> Mapping[str, str]:
+def _boxes(read: mrz.Mrz) -> Mapping[str, str]:
     return {
         "name": read.names,
         "passport": read.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cocaf.domain.things import reference as references
@@ -24,8 +24,12 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=codes("kind"), required=False)
     substance = forms.ChoiceField(label=_("Substance"), choices=codes("substance"), required=False)
     country = forms.ChoiceField(label=_("Country"), choices=nations(), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("period", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("period", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def filters(self) -> Filters:
         """The filters; boxes that could not be read narrow nothing, and the form says which they are."""

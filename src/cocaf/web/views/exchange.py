@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from cocaf.exchange import conversations
+from cocaf.exchange import conversations, services
 from cocaf.web import exchange_page
 from cocaf.web.asking import Reader, officer
 
@@ -22,5 +22,6 @@ def exchange(request: HttpRequest, reader: Reader) -> HttpResponse:
 @officer
 def message_retry(request: HttpRequest, reader: Reader, delivery_id: int) -> HttpResponse:
     """Tries a delivery again that was given up."""
-    conversations.retry(reader.actor, delivery_id, reader.purpose)
+    delivery = conversations.visible_delivery(reader.actor, reader.purpose, delivery_id)
+    services.retry(reader.actor, delivery.pk, reader.purpose)
     return redirect("exchange")

@@ -12,10 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action
-from cocaf.exchange import conversations, receipts
-from cocaf.exchange.outcome import report_outcome
-from cocaf.exchange.recall import recall as recall_record
-from cocaf.exchange.release import release as release_record
+from cocaf.exchange import conversations, services
 from cocaf.records import selectors
 from cocaf.web import record_page, releasing
 from cocaf.web.asking import Reader, officer
@@ -35,7 +32,7 @@ def acknowledge(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> H
     document = selectors.permitted(reader.actor, record_id, Action.READ, reader.purpose)
     message = conversations.unacknowledged(document)
     if message is not None:
-        receipts.acknowledge(reader.actor, message.message_id, reader.purpose)
+        services.acknowledge(reader.actor, message.message_id, reader.purpose)
     return redirect("record", record_id)
 
 
@@ -53,7 +50,7 @@ def release(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> HttpR
         return render(
             request, "record/preview.html", {"form": form, "preview": releasing.preview(reader, record_id, to, note)}
         )
-    release_record(reader.actor, record_id, to, note, reader.purpose)
+    services.release(reader.actor, record_id, to, note, reader.purpose)
     return redirect("record", record_id)
 
 
@@ -63,7 +60,7 @@ def recall(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> HttpRe
     document = selectors.permitted(reader.actor, record_id, Action.RECALL, reader.purpose)
     form = RecallForm(request.POST or None, expected=document.reference)
     if form.is_valid():
-        recall_record(reader.actor, record_id, form.cleaned_data["reason"], form.cleaned_data["note"], reader.purpose)
+        services.recall(reader.actor, record_id, form.cleaned_data["reason"], form.cleaned_data["note"], reader.purpose)
         return redirect("record", record_id)
     shown = {
         "form": form, "document": document, "told": releasing.told(reader, document), "verb": gettext("Take it back"),
@@ -80,7 +77,7 @@ def outcome_new(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> H
     if request.POST and form.is_valid():
         typed = form.cleaned_data
         try:
-            report_outcome(
+            services.report_outcome(
                 reader.actor, record_id, form.results(), typed["seizure"] or None, typed["note"], reader.purpose
             )
             return redirect("record", record_id)
