@@ -19,7 +19,7 @@ from cocaf.crypto.client import keys
 from cocaf.crypto.envelope import Opened
 from cocaf.domain import delivery as rules
 from cocaf.domain.errors import CocafError
-from cocaf.exchange import effects, gaps, inner, receipts
+from cocaf.exchange import claims, effects, gaps, inner, receipts
 from cocaf.exchange.inner import Inner
 from cocaf.exchange.models import InItem, InMessage
 from cocaf.intake import arrivals
@@ -67,7 +67,7 @@ def process_inbox() -> int:
 
 
 def _claim() -> list[InMessage]:
-    now, token = timezone.now(), uuid.uuid4()
+    now, token = timezone.now(), claims.token()
     due = InMessage.objects.filter(state="waiting", next_attempt_at__lte=now, claimed_until__lte=now)
     found = list(due.order_by("id").values_list("id", flat=True)[: limits.BATCH_FRAMES])
     if not found:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from cocaf import limits
 from cocaf.crypto import envelope
 from cocaf.domain import delivery as rules
-from cocaf.exchange import lines, transport
+from cocaf.exchange import claims, lines, transport
 from cocaf.exchange.models import Delivery, OutMessage
 from cocaf.exchange.seal import seal_missing
 from cocaf.exchange.transport import TransportError
@@ -63,7 +63,7 @@ def claim() -> list[Delivery]:
     )
     if not found:
         return []
-    token = uuid.uuid4()
+    token = claims.token()
     Delivery.objects.filter(id__in=found, waiting=True, claimed_until__lte=now).update(
         claimed_until=now + LEASE, claim=token
     )

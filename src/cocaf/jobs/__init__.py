@@ -1,1 +1,1 @@
-"""The worker: what runs in the background of a node, and how often. The command line starts it and nothing else does."""
+"""The worker: what runs in the background of a node, and how often. Only the command line starts it."""

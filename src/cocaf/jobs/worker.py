@@ -4,6 +4,7 @@ and one job that fails or hangs stops no other. Called by the command line."""
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import logging
 import select
 import signal
@@ -20,6 +21,7 @@ from django.db import close_old_connections, connections
 from cocaf import config
 from cocaf.crypto.client import keys
 from cocaf.domain.errors import CocafError
+from cocaf.exchange import claims
 from cocaf.jobs.jobs import Job, jobs
 from cocaf.members.services import refresh_keys
 
@@ -102,7 +104,8 @@ def run(*, once: bool = False) -> None:
             attempt(job)
         return
     lanes = _lanes(jobs())
-    with _news_socket(config.current().wake_socket) as news:
+    with _alone(config.current().home / "worker.lock"), _news_socket(config.current().wake_socket) as news:
+        attempt(Job("free", "", 0, claims.free))
         stopping = _stop_on_signal(config.current().wake_socket)
         threads = [threading.Thread(target=lane.run, name=lane.name, daemon=True) for lane in lanes]
         for thread in threads:
@@ -124,6 +127,17 @@ def _take_keys() -> int:
 def _lanes(all_jobs: Sequence[Job]) -> list[Lane]:
     names = dict.fromkeys(job.lane for job in all_jobs)
     return [Lane(name, [Planned(job) for job in all_jobs if job.lane == name]) for name in names]
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One worker per home: a second one would take the first one's news. Raises CocafError("exchange.worker")."""
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CocafError("exchange.worker", home=str(path.parent)) from error
+        yield
 
 
 @contextlib.contextmanager

@@ -1,0 +1,156 @@
+"""Runs inside a node of `tests.nodes`: reads one call per line as JSON, runs it through the node's own services, answers
+as JSON. Every function here is a call that a page or a command makes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from cocaf.domain.errors import CocafError  # noqa: E402
+from cocaf.domain.policy import Actor  # noqa: E402
+from cocaf.domain.things.draft import Draft  # noqa: E402
+from cocaf.exchange import chain, selectors, services  # noqa: E402
+from cocaf.exchange.models import Delivery, HubFrame, InMessage, OutMessage  # noqa: E402
+from cocaf.intake import services as intake  # noqa: E402
+from cocaf.members import selectors as members  # noqa: E402
+from cocaf.members import services as directory  # noqa: E402
+from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
+
+PURPOSE = "identify_persons"
+
+
+def actor() -> Actor:
+    """The node's bureau."""
+    return members.bureau_actor("tester")
+
+
+def export_entry() -> Any:
+    return directory.export_entry()
+
+
+def import_entry(entry: Any, route: str, url: str = "") -> Any:
+    return directory.import_entry(entry, route=route, url=url).code
+
+
+def file(body: Any) -> Any:
+    row = intake.file_record(actor(), Draft("report", body, PURPOSE, "fr"))
+    return {"id": str(row.record_id), "reference": row.reference}
+
+
+def file_many(body: Any, count: int) -> Any:
+    drafts = [intake.Incoming(intake.draft_document(actor(), Draft("report", body, PURPOSE, "fr"))) for _ in range(count)]
+    return [str(row.record_id) for row in intake.file_checked(actor(), drafts)]
+
+
+def release(record: str, to: list[str]) -> Any:
+    return str(services.release(actor(), record, to, "note", PURPOSE).id)
+
+
+def release_many(records: list[str], to: list[str]) -> Any:
+    return [str(each.id) for each in services.release_all(actor(), records, to, "", PURPOSE)]
+
+
+def recall(record: str) -> Any:
+    return str(services.recall(actor(), record, "error", "", PURPOSE).record_id)
+
+
+def outcome(about: str, results: dict[str, int], seizure: str | None = None) -> Any:
+    return str(services.report_outcome(actor(), about, results, seizure, "", PURPOSE).record_id)
+
+
+def acknowledge(message: str) -> Any:
+    return services.acknowledge(actor(), message, PURPOSE).acknowledged_at
+
+
+def held(record: str) -> Any:
+    rows = Document.objects.filter(record_id=record).order_by("version")
+    return [{"version": row.version, "origin": row.origin, "current": row.current} for row in rows]
+
+
+def states(record: str) -> Any:
+    return [
+        {"to": each.recipient, "kind": each.kind, "state": each.state, "reason": each.reason,
+         "waits": each.waits_since is not None, "attempts": each.attempts,
+         "times": {state: at.isoformat() for state, at in each.times}}
+        for each in selectors.deliveries(record)
+    ] + [
+        {"to": row.recipient, "kind": "recall", "state": row.state, "reason": row.reason, "waits": False}
+        for row in Delivery.objects.filter(message__kind="recall", message__about=record)
+    ]  # fmt: skip
+
+
+def delivered(messages: list[str]) -> Any:
+    return Delivery.objects.filter(message_id__in=messages, delivered_at__isnull=False).count()
+
+
+def came(record: str) -> Any:
+    return [str(each.message_id) for each in selectors.arrivals(record)]
+
+
+def total(record: str) -> Any:
+    return dict(chain.chain(actor(), record, PURPOSE).total)
+
+
+def statements(record: str) -> Any:
+    found = chain.statements(record)
+    return found and [
+        {"member": each.member, "statement": each.body and each.body.statement,
+         "flagged": each.body and list(each.body.flagged)}
+        for each in found.answers
+    ]  # fmt: skip
+
+
+def tombstone(record: str) -> Any:
+    return list(Tombstone.objects.filter(record_id=record).values("owner", "reference", "why"))
+
+
+def flags() -> Any:
+    return list(Flag.objects.values_list("document__reference", "code"))
+
+
+def counts() -> Any:
+    return {
+        "waiting": selectors.waiting(),
+        "inbox": InMessage.objects.filter(state="waiting").count(),
+        "stored": InMessage.objects.filter(state="stored").exclude(kind="receipts").count(),
+        "refused": list(InMessage.objects.filter(state="refused").values_list("reason", flat=True)),
+        "frames": OutMessage.objects.exclude(frame=None).exclude(kind="receipts").count(),
+        "at_hub": HubFrame.objects.count(),
+        "documents": Document.objects.filter(origin="received", kind="report").count(),
+        "lines": {line.peer: line.up for line in selectors.lines()},
+    }
+
+
+def hub_screen() -> Any:
+    return [
+        {"message": str(each.message_id), "sender": each.sender, "recipient": each.recipient, "size": each.size}
+        for each in HubFrame.objects.all()
+    ]
+
+
+def due_now() -> Any:
+    return Delivery.objects.filter(waiting=True).update(next_attempt_at=timezone.now())
+
+
+def main() -> None:
+    calls: dict[str, Callable[..., Any]] = {name: each for name, each in globals().items() if callable(each)}
+    print("ready", flush=True)
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        try:
+            answer: dict[str, Any] = {"ok": calls[name](*arguments)}
+        except CocafError as error:
+            answer = {"error": error.code}
+        print(json.dumps(answer, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main()
