@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from cocaf import config
@@ -30,7 +31,7 @@ class Reader:
     language: str
 
 
-Page = Callable[Concatenate[HttpRequest, Reader, P], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Reader, P], HttpResponseBase]
 
 
 def reader_of(request: HttpRequest) -> Reader:
@@ -40,14 +41,14 @@ def reader_of(request: HttpRequest) -> Reader:
     return Reader(user, actor_of(user), user.purpose, language())
 
 
-def officer(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def officer(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """A page for signed-in people of a node. A hub has no records, so there it leads to the hub's own page."""
 
     @wraps(page)
-    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if config.current().role == "hub":
             return redirect("hub")
         return page(request, reader_of(request), *args, **kwargs)
 
     # the wrapper keeps the page's name and words; its type is that of the page without its reader
-    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(asked))
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], login_required(asked))
