@@ -72,5 +72,5 @@ def _told(row: Document, body: Outcome, url: str) -> Iterator[Link]:
 
 
 def arrested(count: int) -> str:
-    """ "Two persons arrested", counted in the reader's language."""
+    """The words "2 persons arrested", counted in the reader's language."""
     return ngettext("%(count)s person arrested", "%(count)s persons arrested", count) % {"count": count}

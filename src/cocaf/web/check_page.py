@@ -46,7 +46,7 @@ def bands(answer: CheckAnswer) -> list[Band]:
 
 
 def told_on(document: Document) -> str:
-    """ "Told by Morocco on Tuesday 24 November", or nothing for a record of our own."""
+    """The words "Told by Morocco on Tuesday 24 November", or nothing for a record of our own."""
     if document.origin == "own":
         return ""
     when = dates.format_date(document.stored_at, "EEEE d MMMM", locale=language())

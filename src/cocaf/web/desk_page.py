@@ -17,7 +17,8 @@ from cocaf.records import doubts
 from cocaf.search import selectors as search
 from cocaf.search.selectors import Filters
 from cocaf.web.asking import Reader
-from cocaf.web.record_page import title_of, why_words
+from cocaf.web.pairs import pairs
+from cocaf.web.record_page import title_of
 from cocaf.web.templatetags.cocaf_tags import country, day
 from cocaf.web.words import label
 
@@ -96,8 +97,7 @@ def _recalls(reader: Reader) -> Iterator[Row]:
 
 
 def _candidates(reader: Reader) -> Iterator[Row]:
-    for pair in matching.candidates(reader.actor, reader.purpose)[:ROWS]:
-        newer, older = sorted((pair.first, pair.second), key=lambda row: -row.seq)
-        what = _("%(newer)s meets %(older)s") % {"newer": title_of(newer), "older": title_of(older)}
-        url = reverse("record", args=[newer.record_id])
-        yield Row("link", what, why_words(pair), country(older.owner), pair.found_at, url, _("Compare"))
+    for pair in pairs(matching.candidates(reader.actor, reader.purpose)[: 4 * ROWS])[:ROWS]:
+        what = _("%(newer)s meets %(older)s") % {"newer": title_of(pair.newer), "older": title_of(pair.older)}
+        url = reverse("record", args=[pair.newer.record_id])
+        yield Row("link", what, pair.why, country(pair.older.owner), pair.found_at, url, _("Compare"))

@@ -38,6 +38,11 @@ class MessageShown:
     ways: Sequence[Way] = ()
     states: Sequence[dict[str, Any]] = ()
 
+    @property
+    def alone(self) -> bool:
+        """Whether it went to one recipient only, whom its title names."""
+        return len(self.ways) == 1
+
 
 @dataclass(frozen=True)
 class ConversationShown:
@@ -98,7 +103,7 @@ def shown(reader: Reader) -> list[ConversationShown]:
 
 
 def waiting(reader: Reader) -> list[str]:
-    """ "2 messages wait for Senegal since 10:42", for each recipient."""
+    """The sentence "2 messages wait for Senegal since 10:42", for each recipient."""
     return [
         ngettext("%(n)s message waits for %(country)s since %(time)s",
                  "%(n)s messages wait for %(country)s since %(time)s", each.messages)

@@ -27,7 +27,7 @@ class Way:
     states: list[dict[str, Any]]
     waits: str
     failure: str
-    ready: str
+    state: str
 
     @property
     def dead(self) -> bool:
@@ -47,7 +47,7 @@ def way_of(delivery: Delivery) -> Way:
 
 
 def waits(delivery: Delivery, name: str) -> str:
-    """ "Waits for Senegal since 10:42", or nothing while it moves."""
+    """The sentence "Waits for Senegal since 10:42", or nothing while it moves."""
     if not delivery.waiting or delivery.waits_since is None:
         return ""
     return _("Waits for %(country)s since %(time)s") % {"country": name, "time": since(delivery.waits_since)}

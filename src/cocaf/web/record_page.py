@@ -16,7 +16,6 @@ from cocaf.domain.things.record import Record
 from cocaf.exchange import conversations, services
 from cocaf.exchange.release import RELEASABLE
 from cocaf.matching import selectors as matching
-from cocaf.matching.models import Candidate
 from cocaf.records import selectors
 from cocaf.records.models import Document
 from cocaf.web import facts
@@ -25,9 +24,10 @@ from cocaf.web.chain import Link, chain_of
 from cocaf.web.check_page import told_on
 from cocaf.web.facts import Fact, Section
 from cocaf.web.message_states import Way, way_of
+from cocaf.web.pairs import pairs
 from cocaf.web.words import label
 
-CANDIDATES_SHOWN = 20
+CANDIDATES_LOOKED_AT = 60
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class RecordShown:
 
     @property
     def told(self) -> str:
-        """ "Told by Morocco on Tuesday 24 November", for what another member sent."""
+        """The words "Told by Morocco on Tuesday 24 November", for what another member sent."""
         return told_on(self.document)
 
     @property
@@ -176,21 +176,8 @@ def _statements(reader: Reader, record_id: uuid.UUID) -> list[StatementShown]:
 
 
 def _candidates(reader: Reader, document: Document) -> list[CandidateShown]:
-    pairs = matching.of_document(reader.actor, reader.purpose, document)[:CANDIDATES_SHOWN]
-    return [_candidate(pair, document) for pair in pairs]
-
-
-def _candidate(pair: Candidate, document: Document) -> CandidateShown:
-    other = pair.second if pair.first_id == document.seq else pair.first
-    return CandidateShown(other, title_of(other), why_words(pair))
-
-
-def why_words(pair: Candidate) -> str:
-    """Why two documents are a pair, in words."""
-    if pair.why == "name":
-        return _("The names are alike (%(score)s of 100)") % {"score": round(pair.score * 100)}
-    kind, _colon, value = pair.shared.partition(":")
-    return _("%(kind)s %(value)s stands in both") % {"kind": label("identifier", kind), "value": f"\u2066{value}\u2069"}
+    found = pairs(matching.of_document(reader.actor, reader.purpose, document)[:CANDIDATES_LOOKED_AT])
+    return [CandidateShown(other, title_of(other), pair.why) for pair in found for other in (pair.other(document),)]
 
 
 def _flag(flag: Any) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things import mrz
 from cocaf.web.forms.report import ReportForm
@@ -50,7 +51,7 @@ def _boxes(read: mrz.Mrz) -> Mapping[str, str]:
     return {
         "name": read.names,
         "passport": read.number,
-        "nationality": read.nationality,
+        "nationality": read.nationality if read.nationality in countries.present() else "",
         "born_on": read.born_on or "",
     }
 

@@ -13,23 +13,24 @@ from cocaf.web.words import language
 Choices = list[tuple[str, str]]
 
 
-def codes(name: str, *, blank: bool = True) -> Callable[[], Choices]:
-    """Every code of the list `name` with its words; asked anew for each form, since readers differ in language."""
+def codes(name: str, *, blank: bool = True, everything: bool = False) -> Callable[[], Choices]:
+    """Every code of the list `name` with its words, asked anew for each form: readers differ in language. `everything`
+    says "All" for the empty choice, as a filter does."""
 
     def offered() -> Choices:
-        return _blank(blank) + vocab.load(name).choices(language())
+        return _blank(blank, everything) + vocab.load(name).choices(language())
 
     return offered
 
 
-def nations(*, blank: bool = True) -> Callable[[], Choices]:
+def nations(*, blank: bool = True, everything: bool = False) -> Callable[[], Choices]:
     """All countries, sorted by their names in the reader's language."""
 
     def offered() -> Choices:
-        return _blank(blank) + countries.choices(language())
+        return _blank(blank, everything) + countries.choices(language())
 
     return offered
 
 
-def _blank(wanted: bool) -> Choices:
-    return [("", gettext("Choose"))] if wanted else []
+def _blank(wanted: bool, everything: bool) -> Choices:
+    return [("", gettext("All") if everything else gettext("Choose"))] if wanted else []

@@ -17,19 +17,19 @@ def _code_box(**more: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", **more})
 
 
+def _day_box() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")
+
+
 class FilterForm(forms.Form):
     """What a list of records is narrowed to."""
 
     reference = forms.CharField(label=_("Reference"), required=False, widget=_code_box())
-    kind = forms.ChoiceField(label=_("Kind"), choices=codes("kind"), required=False)
-    substance = forms.ChoiceField(label=_("Substance"), choices=codes("substance"), required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=nations(), required=False)
-    since = forms.DateField(
-        label=pgettext_lazy("period", "From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=pgettext_lazy("period", "To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=codes("kind", everything=True), required=False)
+    substance = forms.ChoiceField(label=_("Substance"), choices=codes("substance", everything=True), required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=nations(everything=True), required=False)
+    since = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=_day_box())
+    until = forms.DateField(label=pgettext_lazy("period", "To"), required=False, widget=_day_box())
 
     def filters(self) -> Filters:
         """The filters; boxes that could not be read narrow nothing, and the form says which they are."""

@@ -65,5 +65,5 @@ def report_mrz(request: HttpRequest, reader: Reader) -> HttpResponse:
     filled = mrz.fill(request.POST, reader.language)
     form = mrz.unjudged(reporting.form_class(event), filled.typed)
     title, fields = next(group for group in form.groups() if form["mrz"] in group[1])
-    shown = {"title": title, "fields": fields, "event": event, "filled": filled}
+    shown = {"group_title": title, "fields": fields, "event": event, "filled": filled}
     return render(request, "report/_person.html", shown)
