@@ -13,7 +13,6 @@ from django.utils import timezone
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor
-from cocaf.domain.things import record as records
 from cocaf.exchange.models import Delivery, OutItem, OutMessage
 from cocaf.exchange.prepare import Outward, prepare
 from cocaf.exchange.release import about_draft
@@ -75,7 +74,7 @@ def _recall_record(
     if note.strip():
         body["note"] = note.strip()
     draft = about_draft("recall", body, head, purpose, told)
-    return intake.Incoming(records.check(intake.draft_document(actor, draft).plain))
+    return intake.Incoming(intake.draft_document(actor, draft))
 
 
 def _withdraw(record_id: uuid.UUID) -> None:

@@ -46,15 +46,15 @@ def release_all(
     """
     recipients = _recipients(actor, to)
     with transaction.atomic():
-        held = [selectors.permitted(actor, each, Action.RELEASE, purpose) for each in record_ids]
+        held = selectors.permitted_all(actor, record_ids, Action.RELEASE, purpose)
         widened = _widened(held, recipients)
-        statements = [Incoming(_release_record(actor, plain, recipients, note, purpose)) for _, plain in widened]
+        drafted = [_release_draft(plain, recipients, note, purpose) for _, plain in widened]
+        statements = [Incoming(each) for each in intake.draft_documents(actor, drafted)]
         versions = [Incoming(records.check(plain)) for row, plain in widened if plain["head"]["version"] > row.version]
         filed = intake.file_checked(actor, [*versions, *statements])
         by_id = {str(row.record_id): row for row in filed}
-        for row, _ in widened:
-            audit.record(selectors.actor_name(actor), Action.RELEASE, about=str(row.record_id), purpose=purpose,
-                         detail={"to": list(recipients)})  # fmt: skip
+        audit.record_each(selectors.actor_name(actor), Action.RELEASE, [str(row.record_id) for row in held],
+                          purpose=purpose, detail={"to": list(recipients)})  # fmt: skip
         return prepare(
             [
                 Outward("release", selectors.actor_name(actor), recipients, (release_row, sent), sent.record_id,
@@ -115,7 +115,7 @@ def _refuse_unfit(row: Document, audience: dict[str, Any], recipients: Sequence[
             raise CocafError("release.denied_member", member=code, reference=row.reference)
 
 
-def _release_record(actor: Actor, plain: Plain, to: tuple[str, ...], note: str, purpose: str) -> records.Record:
+def _release_draft(plain: Plain, to: tuple[str, ...], note: str, purpose: str) -> Draft:
     head = plain["head"]
     body: dict[str, Any] = {
         "records": [{"id": head["id"], "version": head["version"], "reference": head["reference"]}],
@@ -123,7 +123,7 @@ def _release_record(actor: Actor, plain: Plain, to: tuple[str, ...], note: str, 
     }
     if note.strip():
         body["note"] = note.strip()
-    return intake.draft_document(actor, about_draft("release", body, head, purpose, to))
+    return about_draft("release", body, head, purpose, to)
 
 
 def about_draft(

@@ -80,3 +80,10 @@ def _json(answer: httpx2.Response) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise TransportError("the answer is not that of a cocaf node", permanent=False)
     return found
+
+
+def forget_connections() -> None:
+    """Closes what is open to other nodes; the next request opens anew. At the end of a process, and after a fork."""
+    if _client.cache_info().currsize:
+        _client().close()
+        _client.cache_clear()

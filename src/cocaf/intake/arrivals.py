@@ -4,6 +4,7 @@ verified every signature; a message comes in with all its documents or with none
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -134,8 +135,9 @@ def _store(accepted: Sequence[tuple[Record, bytes, bytes]]) -> None:
 
 
 def _log(batch: Sequence[Arrival], answers: Sequence[Sequence[Received]]) -> None:
+    abouts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for arrival, found in zip(batch, answers, strict=True):
-        for outcome in {each.reason or each.state for each in found}:
-            about = [each.record_id for each in found if (each.reason or each.state) == outcome]
-            audit.record_each(f"{arrival.sender}/node", "receive", about, outcome=outcome,
-                              detail={"message": arrival.message})  # fmt: skip
+        for each in found:
+            abouts[arrival.sender, each.reason or each.state].append(each.record_id)
+    for (sender, outcome), ids in abouts.items():
+        audit.record_each(f"{sender}/node", "receive", ids, outcome=outcome)

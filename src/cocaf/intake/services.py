@@ -36,8 +36,16 @@ class Incoming:
 
 def draft_document(actor: Actor, draft: Draft) -> Record:
     """Checks a draft as a document of the actor's unit, without filing it: for the check-your-answers page."""
-    (reference,) = selectors.fresh_references(actor.member, 1)
-    return records.check(drafts.document(draft, actor.member, actor.unit, timezone.now(), reference))
+    return draft_documents(actor, [draft])[0]
+
+
+def draft_documents(actor: Actor, batch: Sequence[Draft]) -> list[Record]:
+    """Checks drafts as documents of the actor's unit, without filing them."""
+    references = selectors.fresh_references(actor.member, len(batch))
+    return [
+        records.check(drafts.document(draft, actor.member, actor.unit, timezone.now(), reference))
+        for draft, reference in zip(batch, references, strict=True)
+    ]
 
 
 def file_record(actor: Actor, draft: Draft) -> Document:
@@ -52,10 +60,9 @@ def file_checked(actor: Actor, batch: Sequence[Incoming]) -> list[Document]:
     """Files records of the actor's own member in one batch, and says so in the log; returns their rows."""
     with transaction.atomic():
         seqs = store_own(batch)
-        for each in batch:
-            audit.record(
-                selectors.actor_name(actor), "file", about=each.record.head.id, purpose=each.record.head.purpose
-            )
+        for purpose in {each.record.head.purpose for each in batch}:
+            abouts = [each.record.head.id for each in batch if each.record.head.purpose == purpose]
+            audit.record_each(selectors.actor_name(actor), "file", abouts, purpose=purpose)
         rows = {row.seq: row for row in Document.objects.filter(seq__in=seqs).select_related("summary")}
     return [rows[seq] for seq in seqs]
 

@@ -65,14 +65,26 @@ def permitted(actor: Actor, record_id: uuid.UUID | str, action: Action, purpose:
     Raises CocafError("record.not_found") for a record that is not there and for one that may not be seen alike,
     and CocafError("record.denied", reason) where the actor may read it but not do this.
     """
-    document = (
-        Document.objects.select_related("policy_class", "summary").filter(record_id=record_id, current=True).first()
-    )
+    return permitted_all(actor, [record_id], action, purpose)[0]
+
+
+def permitted_all(
+    actor: Actor, record_ids: Sequence[uuid.UUID | str], action: Action, purpose: str
+) -> list[Document]:
+    """The current versions of records in their order, if the actor may do the action with every one of them; raises
+    as `permitted` does for the first that it may not."""
+    rows = Document.objects.select_related("policy_class", "summary").filter(record_id__in=record_ids, current=True)
+    found = {str(row.record_id): row for row in rows}
+    return [_allowed(actor, found.get(str(each)), action, purpose) for each in record_ids]
+
+
+def _allowed(actor: Actor, document: Document | None, action: Action, purpose: str) -> Document:
     if document is None:
         raise CocafError("record.not_found")
     answer = decision(actor, document, action, purpose)
     if isinstance(answer, Denied):
-        audit.record(actor_name(actor), action, about=str(record_id), purpose=purpose, outcome=answer.reason)
+        about = str(document.record_id)
+        audit.record(actor_name(actor), action, about=about, purpose=purpose, outcome=answer.reason)
         if action is Action.READ or isinstance(decision(actor, document, Action.READ, purpose), Denied):
             raise CocafError("record.not_found")
         raise CocafError("record.denied", reason=answer.reason)
