@@ -27,9 +27,10 @@ def online(request: HttpRequest, reader: Reader) -> HttpResponse:
 @officer
 def capture_new(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The saved page; posted, what was read from it, to be checked before anything is filed."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if posted else UploadForm()
     if not form.is_valid():
-        return render(request, "online/new.html", {"form": form}, status=422 if request.POST else 200)
+        return render(request, "online/new.html", {"form": form}, status=422 if posted else 200)
     page, how = form.cleaned_data["page"], form.circumstances()
     try:
         taken = services.take(reader.actor, page, page.name, how.seen_at)
