@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import ROOT
+from tests.house.repository import ROOT, files, text
 
 FOLDER = ROOT / "docs" / "adr"
 DECIDED = (
@@ -54,3 +54,14 @@ def test_the_index_names_every_record_once_and_in_order() -> None:
     named = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (FOLDER / "README.md").read_text(encoding="utf-8"))
     assert named == [path.name for path in RECORDS]
     assert [int(path.name[:4]) for path in RECORDS] == list(range(1, len(RECORDS) + 1))
+
+
+def test_a_decision_that_code_or_a_page_names_by_number_is_there() -> None:
+    numbers = {path.name[:4] for path in RECORDS}
+    named = {
+        (str(path), number)
+        for path in files()
+        if path.suffix in {".py", ".md", ".html", ".yaml"} and path.parts[:2] != ("docs", "adr")
+        for number in re.findall(r"docs/adr/(\d{4})", text(path) or "")
+    }
+    assert not [pair for pair in named if pair[1] not in numbers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cocaf.cli import main, words
 from tests.house.repository import ROOT, files
 
 PAGES = [path for path in files() if path.suffix == ".md"]
@@ -45,6 +47,23 @@ def test_the_documentation_claims_no_connection() -> None:
 def test_every_target_of_make_is_listed_by_help(target: str) -> None:
     told = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.search(rf"^make {target}\s+\S", told, re.M)
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_the_help_of_every_command_is_in_the_readers_language(language: str) -> None:
+    english, theirs = (_help(chosen) for chosen in ("en", language))
+    assert list(english) == list(theirs)
+    assert not [name for name, text in theirs.items() if text == english[name]]
+
+
+def _help(language: str) -> dict[str, str]:
+    """The line that the help gives each command."""
+    words.choose(language)
+    try:
+        commands = next(action for action in main.parser()._actions if isinstance(action, argparse._SubParsersAction))
+        return {name: str(sub.description) for name, sub in commands.choices.items()}
+    finally:
+        words.choose("en")
 
 
 def test_the_scripts_of_the_house_are_sound() -> None:

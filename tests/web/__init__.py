@@ -1,0 +1,1 @@
+"""The pages: what they say, to whom, in which language, and what they never show."""
