@@ -225,7 +225,7 @@ PHYSICAL = re.compile(
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_sheets_speak_of_start_and_end_never_of_left_and_right(sheet: Path) -> None:
-    text = re.sub(r"/\*.*?\*/|@media[^{]*\{|@page[^{]*\{", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"/\*.*?\*/|@(?:media|container|page)[^{]*\{", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert PHYSICAL.findall(text) == []
 
 

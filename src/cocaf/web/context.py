@@ -109,6 +109,7 @@ def _signed_in(user: User) -> dict[str, Any]:
     purposes = [Choice(code, words) for code, words in words.choices("purpose")]
     line: Line | None = line_now() if config.current().role == "node" else None
     return {
+        "line_switch": _switch(),
         "check_url": address("check") if config.current().role == "node" else "",
         "line": line,
         "purposes": purposes,
@@ -134,7 +135,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "member_name": member_name(),
             "languages": languages(),
             "language": next(one for one in languages() if one.code == words.language()),
-            "line_switch": _switch(),
             "rail": [],
         }
         user = getattr(request, "user", None)
