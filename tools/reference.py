@@ -26,8 +26,10 @@ WRITTEN = "Written by `make reference` from the code; a test fails when it diffe
 STATE_OF_TABLES = {
     "derived": "made from the primary tables by `cocaf rebuild`, row for row",
     "primary": "cannot be made again; a backup must hold it",
-    "working": "what the worker needs on the way; may be lost without losing what a member stated",
+    "working": "noted on the way; may be lost without losing what a member stated or a message says",
 }
+
+WORKING = {"Candidate", "Heartbeat", "HubNonce", "HubPair", "Line"}
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -230,7 +232,7 @@ def _state(model: type) -> str:
 
     if model in DERIVED:
         return "derived"
-    return "working" if model.__name__ in {"Candidate"} else "primary"
+    return "working" if model.__name__ in WORKING else "primary"
 
 
 PAGES: dict[str, Callable[[], str]] = {
