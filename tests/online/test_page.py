@@ -49,6 +49,7 @@ def test_nested_tables_with_unclosed_tags_give_every_field():
     assert {"kind": "handle", "value": "telegram:maison_du_phare_demo"} in fields["identifiers"]
     assert [row["value"][:11] for row in fields["identifiers"] if row["kind"] == "wallet"] == ["bitcoin:bc1"]
     assert fields["address"].endswith(".onion/listing/4417")
+    assert not [row for row in fields["identifiers"] if row["kind"] == "email"], "the market's own, in its footer"
 
 
 def test_labels_in_blocks_in_french_give_every_field_and_other_offers_are_left_alone():

@@ -168,3 +168,4 @@ def test_a_correction_that_does_not_fit_names_its_field(node, field, text):
         services.correct(page, {field: text}, ["cocaine.unspec"])
     assert caught.value.params["field"] == field
     assert text in caught.value.sentence("es")
+    assert field not in caught.value.sentence("es"), "the field is named in words"

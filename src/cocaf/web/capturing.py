@@ -24,6 +24,7 @@ from cocaf.web.forms.capture import ListingForm
 from cocaf.web.templatetags.cocaf_tags import bdi, code, country, day, label, moment, number, stated
 
 HOURS: Final = 12
+_STEPS: Final = 4
 ORDER: Final = (
     "title", "vendor", "market", "category", "address", "substances", "quantities", "purity", "prices", "ships_from",
     "ships_to", "rating", "deals", "listed_on", "identifiers",
@@ -81,8 +82,15 @@ def _salt(reader: Reader) -> str:
 
 def told(fields: Mapping[str, Any], found: Sequence[Mapping[str, str]]) -> list[Told]:
     """Every field of a listing, in order; `fields` and `found` are those of a capture's plain body."""
-    sources = {row["field"]: Source(row["path"], row["as_given"], row["certainty"]) for row in found}
+    sources = {row["field"]: _source(row, fields.get(row["field"])) for row in found}
     return [Told(name, label(name, "listing_field"), list(_values(name, fields.get(name), sources))) for name in ORDER]
+
+
+def _source(row: Mapping[str, str], value: Any) -> Source:
+    """The source as shown: the end of its path, and its words where they are not the value itself."""
+    steps = row["path"].split("/")
+    path = "/".join(["…", *steps[-_STEPS:]]) if len(steps) > _STEPS else row["path"]
+    return Source(path, "" if row["as_given"] == value else row["as_given"], row["certainty"])
 
 
 def _values(name: str, value: Any, sources: Mapping[str, Source]) -> Iterator[Value]:

@@ -309,15 +309,16 @@ class _Reader:
                 return
 
     def _contacts(self) -> Iterator[tuple[Contact, Line]]:
-        for line in self.page.lines:
+        # what stands in menus, footers and other offers is the market's or another seller's, and would link them all
+        for line in self.main:
             step = _WINDOW - _OVERLAP
             for start in range(0, max(1, len(line.text) - _OVERLAP), step):
                 for contact in contacts(line.text[start : start + _WINDOW], self.region):
                     yield contact, line
         # a key may run over many lines of the page, one for each of its own
-        for start, line in enumerate(self.page.lines):
+        for start, line in enumerate(self.main):
             if pgp.BEGIN in line.text:
-                rest = "\n".join(other.text for other in self.page.lines[start : start + 400])
+                rest = "\n".join(other.text for other in self.main[start : start + 400])
                 for mark in filter(None, map(pgp.fingerprint, pgp.blocks(rest)[:1])):
                     yield Contact("pgp_fpr", mark, "stated", pgp.BEGIN), line
 
@@ -327,9 +328,7 @@ class _Reader:
             key = (contact.kind, contact.value)
             if key in kept or len(kept) >= 100 or len(contact.value) > limits.LINE_CHARACTERS:
                 continue
-            # in menus, footers and other listings it may be the market's or another seller's
-            certainty: Certainty = "possible" if line.side else contact.certainty
-            self.reading.trace(f"identifiers.{len(kept)}", line.path, contact.as_given, certainty)
+            self.reading.trace(f"identifiers.{len(kept)}", line.path, contact.as_given, contact.certainty)
             kept[key] = {"kind": contact.kind, "value": contact.value}
         self.reading.fields["identifiers"] = list(kept.values())
 
