@@ -118,7 +118,7 @@ def signed_in(browser: Browser, world: World, node: str, username: str, language
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", PASSWORD)
     page.click("main button[type=submit], main button:not([type])")
-    page.wait_for_url(world.url(node) + "/")
+    page.wait_for_url(lambda url: "/account/login" not in url)
     context.request.post(
         world.url(node) + "/preferences",
         form={"language": language, "csrfmiddlewaretoken": _token(page)},
