@@ -22,7 +22,7 @@ def people(node: Member) -> dict[str, User]:
     """Accounts of alice (owner), bob (the same member's bureau) and charlie (another unit)."""
     return {
         actor.user: User.objects.create_user(
-            actor.user, password="x", unit=Unit.objects.get(pk=actor.unit), role=actor.role,
+            actor.user, unit=Unit.objects.get(pk=actor.unit), role=actor.role,
             clearance=actor.clearance, language="en", purpose="identify_persons",
         )
         for actor in (ALICE, BOB, CHARLIE)

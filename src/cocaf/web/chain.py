@@ -47,7 +47,7 @@ def chain_of(reader: Reader, document: Document) -> list[Link]:
 def _links(row: Document, record: Record) -> Iterator[Link]:
     body, url = record.body, reverse("record", args=[row.record_id])
     if isinstance(body, Report):
-        where = ", ".join(filter(None, (country(body.place.country), day(body.occurred_on))))
+        where = " · ".join(filter(None, (country(body.place.country), day(body.occurred_on))))
         yield Link(label(body.event, "event"), row.reference, url, where)
         if isinstance(body.arrests, int) and body.arrests:
             yield Link(arrested(body.arrests), "", "", "")
@@ -61,7 +61,7 @@ def _told(row: Document, body: Outcome, url: str) -> Iterator[Link]:
         brief = body.seizure
         weight = kilograms(brief.kilograms) if isinstance(brief.kilograms, str) else ""
         parts = (country(brief.country), day(brief.occurred_on), label(brief.substance, "substance"), weight)
-        yield Link(label("seizure", "event"), brief.reference, "", ", ".join(filter(None, map(str, parts))))
+        yield Link(label("seizure", "event"), brief.reference, "", " · ".join(filter(None, map(str, parts))))
     for result in body.results:
         words = (
             arrested(result.count) if result.code == "arrest" else f"{label(result.code, 'outcome')}: {result.count}"

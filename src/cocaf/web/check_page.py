@@ -25,6 +25,11 @@ class Shown:
     told: str
     facts: Sequence[Fact]
 
+    @property
+    def score(self) -> str:
+        """How alike the names are, of 100."""
+        return _("%(score)s of 100") % {"score": round(self.hit.score * 100)}
+
 
 @dataclass(frozen=True)
 class Band:

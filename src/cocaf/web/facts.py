@@ -47,7 +47,7 @@ def _facts(*facts: Fact) -> tuple[Fact, ...]:
     return tuple((term, value) for term, value in facts if value is not None and value != "" and value != ())
 
 
-def joined(parts: Iterable[Any], between: str = "; ") -> SafeString | str:
+def joined(parts: Iterable[Any], between: str = " · ") -> SafeString | str:
     """Values in one line; an empty list is nothing."""
     return format_html_join(between, "{}", ((part,) for part in parts))
 

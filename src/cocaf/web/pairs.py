@@ -41,7 +41,7 @@ def _pair(rows: Sequence[Candidate]) -> Pair:
     newer, older = sorted((rows[0].first, rows[0].second), key=lambda document: -document.seq)
     # a number in both says more than a name that is alike
     reasons = dict.fromkeys(why(row) for row in sorted(rows, key=lambda row: row.why == "name"))
-    return Pair(newer, older, "; ".join(reasons), max(row.found_at for row in rows))
+    return Pair(newer, older, " · ".join(reasons), max(row.found_at for row in rows))
 
 
 def why(candidate: Candidate) -> str:

@@ -51,7 +51,19 @@ def checked(form: ReportForm, reader: Reader) -> Record | None:
         return intake.draft_document(reader.actor, draft_of(form, reader))
     except CocafError as error:
         tell(form, error, reader.language)
+        if error.code == "record.not_found":
+            # without the trigger, so that what else is wrong is told at once
+            form.cleaned_data["trigger"] = ""
+            _check_rest(form, reader)
         return None
+
+
+def _check_rest(form: ReportForm, reader: Reader) -> None:
+    """Adds to the form what the models say of the rest of it."""
+    try:
+        intake.draft_document(reader.actor, draft_of(form, reader))
+    except CocafError as error:
+        tell(form, error, reader.language)
 
 
 def pack(event: str, typed: QueryDict, reader: Reader) -> str:
