@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cocaf import vocab
-from cocaf.domain.things import identifiers, reference
+from cocaf.domain.things import identifiers
 from tests.domain.test_mrz import TD1, TD3
 
-REFERENCE = reference.make("MA")
+REFERENCE = "MA-BR73-DX47"
 
 
 @pytest.mark.parametrize(
