@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import os
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from cocaf import config
 from cocaf.domain.errors import CocafError
@@ -77,6 +79,16 @@ def test_a_file_belongs_to_one_record_and_is_then_not_set_aside(node):
         files.attach_file(ref.id, new_id())
     assert not files.drop_file(ref.id)
     assert b"".join(files.read_file(ref.id)) == b"evidence"
+
+
+def test_what_nobody_filed_is_erased_after_its_time_and_evidence_is_not(node):
+    kept, left = (files.store_file(io.BytesIO(b"page"), "page.html", "text/html") for _ in range(2))
+    files.attach_file(kept.id, new_id())
+    assert files.drop_abandoned(timezone.now() - datetime.timedelta(hours=1)) == 0
+    assert files.drop_abandoned(timezone.now() + datetime.timedelta(hours=1)) == 1
+    assert b"".join(files.read_file(kept.id)) == b"page"
+    with pytest.raises(CocafError, match=r"file\.missing"):
+        list(files.read_file(left.id))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@ whole held by its SHA-256. Called by `online` and whoever keeps evidence; droppi
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import struct
@@ -127,6 +128,11 @@ def drop_file(file_id: str) -> bool:
 def drop_files_of(record_id: uuid.UUID | str) -> int:
     """Erases the files of a record: the keys with their rows, the chunks after the commit; returns how many."""
     return _drop(StoredFile.objects.filter(record_id=record_id))
+
+
+def drop_abandoned(stored_before: datetime.datetime) -> int:
+    """Erases files that were taken in before that moment and never tied to a record; returns how many."""
+    return _drop(StoredFile.objects.filter(record_id=None, stored_at__lt=stored_before))
 
 
 def _drop(found: QuerySet[StoredFile]) -> int:

@@ -43,21 +43,25 @@ UNITS: Final = {fold(name): code for code, names in _NAMES.items() for name in n
 STRENGTHS: Final = frozenset({"ug", "mg"})
 AMOUNTS: Final = frozenset({"g", "kg", "oz", "lb", "ml", "l"})
 GRAMS: Final = {"ug": "0.000001", "mg": "0.001", "g": "1", "kg": "1000", "oz": "28.35", "lb": "453.6"}
+_HALVES: Final = {"half": "0.5", "quarter": "0.25", "demi": "0.5", "medio": "0.5", "media": "0.5", "نصف": "0.5"}
+_HALF: Final = re.compile(
+    r"(?<!\w)(half|quarter|demi|medio|media|نصف)(?:\s|-)(?:an?\s|of\s)?([^\W\d_]{1,10})(?!\w)", re.IGNORECASE
+)
+_PIECES_OF: Final = re.compile(r"(?<![\w.,/$€£₿-])(\d{1,5})\s([^\W\d_]{2,14})\s([^\W\d_]{3,12})(?!\w)")
 _NAMED: Final = {"qp": ("0.25", "lb"), "hp": ("0.5", "lb"), "8ball": ("3.5", "g"), "eightball": ("3.5", "g")}
 
 _MEASURE: Final = re.compile(
-    rf"(?<![\w./$€£₿])(?<!\d,)(?P<number>{NUMBER})(?P<gap>[\s)\]]{{0,3}}[-–~+]?\s{{0,2}}(?:th|st|x)?[\s.]{{0,2}})"
-    rf"(?P<unit>[^\W\d_]{{1,14}})(?P<per>\s?/\s?ml\b)?",
+    rf"(?:(?<![\w./$€£₿])|(?<=\d[xX×]))(?<!\d,)(?P<number>{NUMBER})(?P<gap>[\s)\]]{{0,3}}[-–~+]?\s{{0,2}}(?:th|st|x)?[\s.]{{0,2}})"
+    rf"(?P<unit>[^\W\d_]{{1,14}})(?P<per>\s?/\s?(?:ml|l|hr?|h|gram|g)\b)?",
     re.IGNORECASE,
 )
 _TIMES: Final = re.compile(
-    r"(?<![\w.,/$€£₿-])(?P<before>\d{1,6})\s{0,2}[x×*](?![a-z])"
+    r"(?<![\w.,/$€£₿])(?<!\d-)(?P<before>\d{1,6})\s{0,2}[x×*](?![a-z])"
     r"|(?<![a-z])[x×]\s{0,2}(?P<after>\d{1,6})(?![\d.,/]{0,9}\s?(?:mg|g|gr|ml|ug|mcg)\b)",
     re.IGNORECASE,
 )
 _COUNT: Final = re.compile(r"[(\[]\s?(\d{1,5})\s?[)\]]|#\s?(\d{2,5})(?![\w/])")
 _FIRST: Final = re.compile(r"\s?(\d{1,5})(?:\s[-–]\s?|\s)(?=[^\W\d_]{3})")
-_MONEY_AFTER: Final = re.compile(r"\s?(?:[$€£₿]|usd|eur|btc|gbp|xmr|mad|dh)\b", re.IGNORECASE)
 _PERCENT: Final = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?[%٪]"
     r"(?!\s?(?:off|discount|extra|more|escrow|positive|refund|reship|fe|bonus|remise|feedback|descuento))",
@@ -91,7 +95,7 @@ def _measures(text: str) -> list[Measure]:
     for match in _MEASURE.finditer(text):
         unit = UNITS.get(fold(match["unit"])) or UNITS.get(match["unit"].lower())
         value = number(match["number"], whole=unit not in GRAMS) if unit else None
-        if unit and value and not _MONEY_AFTER.match(text, match.end("unit")) and not match["per"]:
+        if unit and value and not match["per"]:
             found.append(Measure(value, unit, match.start("number"), match.end("unit")))
     return found[:_MOST]
 
@@ -101,6 +105,22 @@ def _named(text: str) -> list[Measure]:
     words = re.finditer(r"(?<!\w)(?:8[- ]?ball|eight ?ball|qp|hp)(?!\w)", text, re.IGNORECASE)
     return [
         Measure(Decimal(value), unit, m.start(), m.end()) for m in words for value, unit in [_NAMED[fold(m.group())]]
+    ]
+
+
+def _halves(text: str) -> list[Measure]:
+    """ "Half ounce", "un demi kilo": a fraction in words before a unit of weight."""
+    found = ((m, UNITS.get(fold(m[2]))) for m in _HALF.finditer(text))
+    return [Measure(Decimal(_HALVES[m[1].lower()]), unit, m.start(), m.end()) for m, unit in found if unit in AMOUNTS]
+
+
+def _pieces_of(text: str) -> list[Measure]:
+    """ "5 XTC pills": one word may stand between a number and what is counted."""
+    found = ((m, UNITS.get(fold(m[3])), UNITS.get(fold(m[2]))) for m in _PIECES_OF.finditer(text))
+    return [
+        Measure(Decimal(m[1]), unit, m.start(), m.end())
+        for m, unit, between in found
+        if unit and unit not in AMOUNTS | STRENGTHS and between is None and int(m[1])
     ]
 
 
@@ -153,11 +173,13 @@ def quantities(text: str, *, pieces: bool = False) -> list[Quantity]:
     """The quantities that a cleaned line offers, in order. `pieces` says that the goods come as tablets or doses,
     so that a lone "2 mg" is the strength of one and the number offered is not known."""
     text = digits(text[:_LONGEST])
-    found = _without_repeats(sorted(_measures(text) + _named(text), key=lambda m: m.start))
+    found = _without_repeats(sorted(_measures(text) + _named(text) + _halves(text), key=lambda m: m.start))
     amounts = [m for m in found if m.unit in AMOUNTS]
     strengths = [m for m in found if m.unit in STRENGTHS]
     counts = [m for m in found if m.unit not in AMOUNTS | STRENGTHS]
     multiple = _multiple(text, found, pieces)
+    if not counts and multiple is None:
+        counts = _pieces_of(text)
     if counts:
         return _counted(text, counts, strengths or [m for m in amounts if m.unit in {"g", "ml"}])
     single = amounts or strengths

@@ -66,6 +66,8 @@ _FORMS: Final = (
     "cannabis.plant",
     "cocaine.crack",
 )
+# one letter from words of everyday language: "Indian", "refer", "native"
+_OTHER_WORDS: Final = frozenset({"indica", "reefer", "sativa"})
 _ORDER: Final[Mapping[Certainty, int]] = {"officer": 0, "stated": 1, "likely": 2, "possible": 3}
 
 
@@ -93,6 +95,10 @@ class _Terms:
     long: tuple[str, ...]
 
 
+def _may_be_misspelt(key: str) -> bool:
+    return len(key) >= _TYPO_LENGTH and key.isalpha() and key not in _OTHER_WORDS
+
+
 def _shortened(word: str) -> Iterator[str]:
     yield word
     for place in range(len(word)):
@@ -108,7 +114,7 @@ def _terms() -> _Terms:
         key = fold(term.text)
         (doubtful if term.ambiguous else plain).setdefault(key, set()).add(term.code)
         lengths.setdefault(key, set()).add(len(tokens(term.text)))
-    spelled = [key for key in plain if len(key) >= _TYPO_LENGTH and key.isalpha() and lengths[key] == {1}]
+    spelled = [key for key in plain if _may_be_misspelt(key) and lengths[key] == {1}]
     near = {cut: key for key in spelled for cut in _shortened(key)}
     long = tuple(key for key in spelled if len(key) >= _INSIDE_LENGTH)
     return _Terms(
@@ -223,7 +229,8 @@ def substances(text: str, hint: str = "") -> list[Hit]:
 
 _PIECES: Final = frozenset(
     {
-        "ats.mdma", "halluc.lsd", "nps.benzodiazepine", "nps.phenethylamine", "opioid.buprenorphine",
+        "ats.mdma",
+        "ats.prescription", "halluc.lsd", "nps.benzodiazepine", "nps.phenethylamine", "opioid.buprenorphine",
         "opioid.codeine", "opioid.methadone", "opioid.morphine", "opioid.oxycodone", "opioid.tapentadol",
         "opioid.tramadol", "opioid.unspec",
     }
@@ -234,6 +241,6 @@ def by_piece(found: list[Hit]) -> bool:
     """Whether the first substance is usually sold by the tablet or dose, so that "2 mg" is the strength of one."""
     return (
         bool(found)
-        and (found[0].family in {"sedative", "steroid"} or found[0].code in _PIECES)
+        and (found[0].family in {"sedative", "steroid", "medicine"} or found[0].code in _PIECES)
         and (found[0].code != "sedative.ghb_gbl")
     )
