@@ -13,6 +13,7 @@ from cocaf import limits
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things.stated import UNKNOWN
 from cocaf.intake import services as intake
+from cocaf.jobs.jobs import jobs
 from cocaf.matching.models import Candidate
 from cocaf.online import correction, selectors, services
 from cocaf.online.services import Circumstances
@@ -88,6 +89,18 @@ def test_a_page_that_is_set_aside_leaves_nothing_and_cannot_be_filed(node, djang
         list(files.read_file(page.file["id"]))
     with pytest.raises(CocafError, match=r"capture\.changed"):
         filed(page)
+
+
+def test_a_page_that_nobody_files_is_erased_by_the_worker_after_a_day(node, monkeypatch):
+    filed_page, left = taken(), taken()
+    filed(filed_page)
+    assert services.tidy() == 0
+    monkeypatch.setattr(services, "KEPT_UNFILED", datetime.timedelta(seconds=-1))
+    (job,) = (job for job in jobs() if job.name == "erase unfiled pages")
+    assert job.run() == 1
+    assert [str(row.pk) for row in StoredFile.objects.all()] == [filed_page.file["id"]]
+    with pytest.raises(CocafError, match=r"capture\.changed"):
+        filed(left)
 
 
 @pytest.mark.parametrize(("raw", "code"), [(b"%PDF-1.7", "capture.not_a_page"), (b" ", "capture.empty")])

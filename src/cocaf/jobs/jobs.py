@@ -12,8 +12,10 @@ from django.utils import timezone
 from cocaf import config
 from cocaf.audit.services import seal_pending
 from cocaf.exchange import heartbeat, services
+from cocaf.online import services as online
 
 SECOND = 1.0
+HOUR = 3600.0
 HEARTBEAT_SECONDS = 5.0
 TIDY_SECONDS = 60.0
 
@@ -49,5 +51,6 @@ def jobs() -> tuple[Job, ...]:
         Job("fetch", "hub", here.hub_poll_seconds, services.fetch_from_hub),
         Job("inbox", "inbox", SECOND, services.process_inbox, on_news=True),
         Job("deliver", "outbox", SECOND, services.deliver_due, on_news=True),
+        Job("erase unfiled pages", "log", HOUR, online.tidy),
         *own,
     )

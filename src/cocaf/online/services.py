@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from cocaf import limits
 from cocaf.domain.errors import CocafError
@@ -25,6 +26,8 @@ from cocaf.records import files
 from cocaf.records.models import Document
 
 MEDIA_TYPE: Final = "text/html"
+KEPT_UNFILED: Final = datetime.timedelta(days=1)
+"""How long a page waits for an officer to file it; longer than the signed form that files it is good for."""
 _SHOWN_LINES: Final = 400
 
 
@@ -110,6 +113,11 @@ def file_taken(actor: Actor, taken: Taken, how: Circumstances, purpose: str, lan
 def set_aside(taken: Taken) -> bool:
     """Erases the bytes of a page that is not to be filed; says whether they were still there."""
     return files.drop_file(taken.file["id"])
+
+
+def tidy() -> int:
+    """Erases pages that were taken in a day ago and never filed; returns how many. For the worker."""
+    return files.drop_abandoned(timezone.now() - KEPT_UNFILED)
 
 
 def capture(actor: Actor, upload: BinaryIO, name: str, how: Circumstances, *, purpose: str, language: str) -> Document:

@@ -229,8 +229,7 @@ def substances(text: str, hint: str = "") -> list[Hit]:
 
 _PIECES: Final = frozenset(
     {
-        "ats.mdma",
-        "ats.prescription", "halluc.lsd", "nps.benzodiazepine", "nps.phenethylamine", "opioid.buprenorphine",
+        "ats.mdma", "ats.prescription", "halluc.lsd", "nps.benzodiazepine", "opioid.buprenorphine",
         "opioid.codeine", "opioid.methadone", "opioid.morphine", "opioid.oxycodone", "opioid.tapentadol",
         "opioid.tramadol", "opioid.unspec",
     }
