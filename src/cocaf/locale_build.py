@@ -42,6 +42,7 @@ _KEYWORDS: Final[dict[str, Any]] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+_HELP: Final = re.compile(r'^HELP = "(.+)"$', re.MULTILINE)
 
 _NO_DATE: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
@@ -190,6 +191,10 @@ def used(root: Path = HERE) -> Iterator[Use]:
         if path.suffix not in {".py", ".html", ".txt"} or "build" in path.relative_to(root).parts:
             continue
         source = path.read_text(encoding="utf-8")
+        place = str(path.relative_to(root))
+        # what a command says of itself is a constant of its module, translated when it is shown
+        for found in _HELP.finditer(source):
+            yield Use(Key((found[1],)), place)
         if path.suffix != ".py":
             if "{%" not in source:
                 continue
@@ -198,7 +203,7 @@ def used(root: Path = HERE) -> Iterator[Use]:
         for line, words, _, context in extract("python", io.BytesIO(source.encode()), _KEYWORDS):
             key = Key(words if isinstance(words, tuple) else (words,), context or "")
             if all(key.words):
-                yield Use(key, f"{path.relative_to(root)}:{line}")
+                yield Use(key, f"{place}:{line}")
 
 
 def missing(folder: Path = PARTS, root: Path = HERE) -> list[str]:

@@ -26,6 +26,7 @@ def test_the_extraction_finds_texts_of_code_and_of_templates() -> None:
     assert places[("Skip to the content",)].startswith("web/templates/")
     assert places[("User name",)].startswith("web/signin.py")
     assert ("%(n)s waiting", "%(n)s waiting") in places
+    assert ("serve the node's pages",) in places
 
 
 def test_catalogues_hold_the_six_arabic_forms_in_the_order_django_counts_them(tmp_path: Path) -> None:
