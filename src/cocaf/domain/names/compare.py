@@ -79,23 +79,37 @@ def _pair(one: tuple[Token, ...], other: tuple[Token, ...]) -> _Paired:
 
 def _join(one: tuple[Token, ...], other: tuple[Token, ...], paired: _Paired) -> None:
     """Pairs two words of one name with one of the other: Jean Claude, Jeanclaude. Changes `paired` in place."""
-    for words, single, mine, theirs, flipped in (
-        (one, other, paired.left, paired.right, False),
-        (other, one, paired.right, paired.left, True),
-    ):
-        for first in list(mine):
-            second = first + 1
-            if second not in mine or first not in mine:
-                continue
-            whole = words[first].sounds + words[second].sounds
-            for at in list(theirs):
-                value = _similarity(whole, single[at].sounds, words[first].unvowelled, single[at].unvowelled)
-                if value >= _EQUAL:
-                    mine.remove(first)
-                    mine.remove(second)
-                    theirs.remove(at)
-                    paired.pairs.append((at, first, value) if flipped else (first, at, value))
-                    break
+    for first, at, value in _joins(one, other, paired.left, paired.right):
+        paired.pairs.append((first, at, value))
+    for first, at, value in _joins(other, one, paired.right, paired.left):
+        paired.pairs.append((at, first, value))
+
+
+def _joins(
+    words: tuple[Token, ...], single: tuple[Token, ...], mine: list[int], theirs: list[int]
+) -> list[tuple[int, int, float]]:
+    """(first of two neighbours, the one word that is both, how alike); takes them off the two lists of free words."""
+    found = []
+    for first in list(mine):
+        if first not in mine or first + 1 not in mine:
+            continue
+        here, after = words[first], words[first + 1]
+        for at in theirs:
+            value = _joined_likeness(here, after, single[at])
+            if value >= _EQUAL:
+                mine.remove(first)
+                mine.remove(first + 1)
+                theirs.remove(at)
+                found.append((first, at, value))
+                break
+    return found
+
+
+def _joined_likeness(here: Token, after: Token, whole: Token) -> float:
+    sounds = here.sounds + after.sounds
+    if abs(len(sounds) - len(whole.sounds)) > 2 or not _initials_meet(here, whole):
+        return 0.0
+    return _similarity(sounds, whole.sounds, here.unvowelled, whole.unvowelled)
 
 
 def _judge(one: tuple[Token, ...], other: tuple[Token, ...], paired: _Paired) -> NameComparison:
@@ -189,6 +203,7 @@ def _similarity(a: str, b: str, a_unvowelled: bool, b_unvowelled: bool) -> float
     return 0.0 if cost > most else 1 - cost / weight
 
 
+@functools.lru_cache(maxsize=8192)
 def _weigh(sounds: str) -> float:
     return sum(_VOWEL_WEIGHT if sound in VOWELS else 1.0 for sound in sounds) or 1.0
 
@@ -218,7 +233,8 @@ def _distance(a: str, b: str, a_unvowelled: bool, b_unvowelled: bool, most: floa
     return row[-1]
 
 
-def _gaps(sounds: str, unvowelled: bool, other_unvowelled: bool) -> list[float]:
+@functools.lru_cache(maxsize=8192)
+def _gaps(sounds: str, unvowelled: bool, other_unvowelled: bool) -> tuple[float, ...]:
     """What leaving out each sound of a word costs, beside another word."""
     table = BOTH_UNVOWELLED if unvowelled and other_unvowelled else LEFT_OUT
     found = [SHORT_LEFT_OUT if other_unvowelled and sound in "aeiou" else table.get(sound, 1.0) for sound in sounds]
@@ -226,4 +242,4 @@ def _gaps(sounds: str, unvowelled: bool, other_unvowelled: bool) -> list[float]:
         found[-1] = min(found[-1], FINAL_E)
     if found:
         found[0] = max(found[0], FIRST)
-    return found
+    return tuple(found)

@@ -131,6 +131,7 @@ def _tokens(words: list[str], plain: dict[str, str]) -> list[Token]:
     return found
 
 
+@functools.lru_cache(maxsize=16384)
 def _token(word: str, prefix: str, plain: str, father: bool) -> Token:
     heard, others, bones, unvowelled = _heard(word, prefix, plain)
     return Token(
@@ -138,7 +139,6 @@ def _token(word: str, prefix: str, plain: str, father: bool) -> Token:
     )
 
 
-@functools.lru_cache(maxsize=8192)
 def _heard(word: str, prefix: str, plain: str) -> tuple[str, tuple[str, ...], frozenset[str], bool]:
     unvowelled = UNVOWELLED.search(word) is not None
     bare = _bare(word) if unvowelled else _latin_stem(word)
