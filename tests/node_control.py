@@ -1,5 +1,5 @@
-"""Runs inside a node of `tests.nodes`: reads one call per line as JSON, runs it through the node's own services, answers
-as JSON. Every function here is a call that a page or a command makes."""
+"""Runs inside a node of `tests.nodes`: reads one call per line as JSON, runs it through the node's own services,
+answers as JSON. Every function here is a call that a page or a command makes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def file(body: Any) -> Any:
 
 
 def file_many(body: Any, count: int) -> Any:
-    drafts = [intake.Incoming(intake.draft_document(actor(), Draft("report", body, PURPOSE, "fr"))) for _ in range(count)]
+    drafts = [
+        intake.Incoming(intake.draft_document(actor(), Draft("report", body, PURPOSE, "fr"))) for _ in range(count)
+    ]
     return [str(row.record_id) for row in intake.file_checked(actor(), drafts)]
 
 
@@ -140,16 +142,21 @@ def due_now() -> Any:
     return Delivery.objects.filter(waiting=True).update(next_attempt_at=timezone.now())
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     calls: dict[str, Callable[..., Any]] = {name: each for name, each in globals().items() if callable(each)}
-    print("ready", flush=True)
+    _say("ready")
     for line in sys.stdin:
         name, arguments = json.loads(line)
         try:
             answer: dict[str, Any] = {"ok": calls[name](*arguments)}
         except CocafError as error:
             answer = {"error": error.code}
-        print(json.dumps(answer, default=str), flush=True)
+        _say(json.dumps(answer, default=str))
 
 
 if __name__ == "__main__":

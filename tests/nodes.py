@@ -108,7 +108,8 @@ class Node:
 def running(folder: Path, *members: str) -> Iterator[list[Node]]:
     """Makes and starts nodes of these members; the member HUB is a hub. Nobody knows anybody yet."""
     with contextlib.ExitStack() as stack:
-        nodes = [Node(member, folder / member.lower(), port) for member, port in zip(members, _ports(len(members)))]
+        ports = _ports(len(members))
+        nodes = [Node(member, folder / member.lower(), port) for member, port in zip(members, ports, strict=True)]
         for node in nodes:
             stack.callback(_end, node)
             _make(node)

@@ -56,8 +56,17 @@ class Partner:
         return text, self.keys.protect([text], sign=True)[0].signature
 
     def seal(
-        self, to: Member, documents: Sequence[Signed] = (), *, message: str = "", conversation: str = "", sequence: int = 1,
-        epoch: int = 1, receipts: Sequence[dict[str, str]] = (), expires: datetime.datetime | None = None, **more: Any,
+        self,
+        to: Member,
+        documents: Sequence[Signed] = (),
+        *,
+        message: str = "",
+        conversation: str = "",
+        sequence: int = 1,
+        epoch: int = 1,
+        receipts: Sequence[dict[str, str]] = (),
+        expires: datetime.datetime | None = None,
+        **more: Any,
     ) -> bytes:
         """A sealed frame from this member to the node."""
         content: dict[str, Any] = {
@@ -97,7 +106,7 @@ class Door(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *said: Any) -> None:
         """Says nothing on the test's output."""
 
 

@@ -1,4 +1,5 @@
-"""The hub carries what it cannot read: it knows headers and sizes, gives a frame to its recipient alone, and forgets."""
+"""The hub carries what it cannot read: it knows headers and sizes, gives a frame to its recipient alone, and
+forgets."""
 
 from __future__ import annotations
 

@@ -119,7 +119,10 @@ def test_a_recall_that_overtakes_its_record_still_wins(sn, node, courier):
 def test_a_record_and_its_recall_in_one_batch_leave_nothing_in_either_order(sn, node, courier):
     one, two = (sn.document(courier(members=("MA",))) for _ in range(2))
     accept(
-        sn.seal(node, [one]), sn.seal(node, [recall_of(sn, one)]), sn.seal(node, [recall_of(sn, two)]), sn.seal(node, [two])
+        sn.seal(node, [one]),
+        sn.seal(node, [recall_of(sn, one)]),
+        sn.seal(node, [recall_of(sn, two)]),
+        sn.seal(node, [two]),
     )
     services.process_inbox()
     assert not Document.objects.filter(kind="report").exists()

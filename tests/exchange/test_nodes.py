@@ -119,7 +119,7 @@ def test_the_worker_stops_cleanly_when_it_is_told_to(direct):
 
 
 def test_a_release_is_back_as_delivered_fast_enough(direct):
-    ma, sn, _ = direct
+    ma, _, _ = direct
     took = []
     for record in ma.ask("file_many", COURIER | {"persons": []}, 9):
         start = time.monotonic()
@@ -128,3 +128,44 @@ def test_a_release_is_back_as_delivered_fast_enough(direct):
         took.append(time.monotonic() - start)
     # the budget is that of `make bench`; here only what a broken wake-up would exceed by far
     assert statistics.median(took) < 0.9, took
+
+
+@pytest.fixture(scope="module")
+def by_hub(tmp_path_factory):
+    """MA and SN, who reach each other through a hub only."""
+    folder = tmp_path_factory.mktemp("hub")
+    with running(folder, "MA", "SN", "HUB") as (ma, sn, hub), LineProxy(hub.port) as line:
+        entries = {node.member: node.ask("export_entry") for node in (ma, sn, hub)}
+        for node in (ma, sn, hub):
+            for member, entry in entries.items():
+                if member != node.member:
+                    node.ask("import_entry", entry, "hub", line.url if (node, member) == (ma, "HUB") else "")
+        yield ma, sn, hub, line
+
+
+def test_through_the_hub_a_record_arrives_and_the_hub_sees_frames_and_forgets_them(by_hub):
+    ma, sn, hub, _ = by_hub
+    sn.stop("worker")
+    record = _release(ma, sn)
+    (delivery,) = ma.until("states", record["id"], holds=_state("at_hub"))
+    assert list(delivery["times"]) == ["prepared", "approved", "sent", "at_hub"]
+    (seen,) = hub.ask("hub_screen")
+    assert (seen["message"], seen["sender"], seen["recipient"]) == (record["message"], "MA", "SN")
+    sn.start("worker")
+    ma.until("states", record["id"], holds=_state("delivered"))
+    assert sn.ask("held", record["id"])[0]["origin"] == "received"
+    hub.until("hub_screen", holds=lambda found: found == [])
+
+
+def test_through_the_hub_a_cut_line_holds_messages_and_lets_them_go_when_it_is_back(by_hub):
+    ma, sn, _, line = by_hub
+    line.faults.cut = True
+    line.drop()
+    record = _release(ma, sn)
+    ma.until("states", record["id"], holds=lambda found: found[0]["waits"])
+    line.faults.cut = False
+    ma.until("states", record["id"], holds=_state("delivered"))
+    ma.ask("recall", record["id"])
+    stated = ma.until("statements", record["id"], holds=lambda found: found and found[0]["statement"] is not None)
+    assert stated[0]["statement"] == "erased"
+    assert sn.ask("held", record["id"]) == []

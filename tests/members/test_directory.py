@@ -91,7 +91,9 @@ def test_partners_are_those_with_a_key_and_neither_the_hub_nor_ourselves(node):
 
 
 def test_a_person_acts_for_their_unit_and_one_without_a_unit_not_at_all(node):
-    user = services.admit("alice", "a long enough one", unit="MA-CMN-AIR", role="field_officer", full_name="Alice Inventée")
+    user = services.admit(
+        "alice", "a long enough one", unit="MA-CMN-AIR", role="field_officer", full_name="Alice Inventée"
+    )
     assert (actor_of(user).unit, user.first_name, user.last_name) == ("MA-CMN-AIR", "Alice", "Inventée")
     user.unit = None
     with pytest.raises(CocafError, match=r"members\.no_unit"):

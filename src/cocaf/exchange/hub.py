@@ -42,9 +42,7 @@ def _store(frame: Frame, known: set[str], now: datetime.datetime) -> str:
     about = frame.about
     if not frame.wraps or not set(frame.wraps) <= known:
         return "refused"
-    expires = min(
-        datetime.datetime.fromisoformat(about.expires), now + datetime.timedelta(days=limits.MESSAGE_DAYS)
-    )
+    expires = min(datetime.datetime.fromisoformat(about.expires), now + datetime.timedelta(days=limits.MESSAGE_DAYS))
     state = "held"
     for code in frame.wraps:
         data = envelope.to_bytes(envelope.for_recipient(frame, code))

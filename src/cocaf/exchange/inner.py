@@ -50,9 +50,7 @@ class Inner(Thing):
     sent: Moment
     expires: Moment
     suite: Line
-    documents: Annotated[
-        tuple[Carried, ...], BeforeValidator(listed), Field(max_length=limits.MESSAGE_DOCUMENTS)
-    ] = ()
+    documents: Annotated[tuple[Carried, ...], BeforeValidator(listed), Field(max_length=limits.MESSAGE_DOCUMENTS)] = ()
     receipts: Annotated[tuple[Receipt, ...], BeforeValidator(listed), Field(max_length=RECEIPTS)] = ()
 
 

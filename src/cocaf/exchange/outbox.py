@@ -57,9 +57,9 @@ def claim() -> list[Delivery]:
     )
     due = Delivery.objects.filter(waiting=True, next_attempt_at__lte=now, claimed_until__lte=now)
     found = list(
-        due.filter(~Exists(before)).order_by("message__prepared_at", "id").values_list("id", flat=True)[
-            : limits.BATCH_FRAMES
-        ]
+        due.filter(~Exists(before))
+        .order_by("message__prepared_at", "id")
+        .values_list("id", flat=True)[: limits.BATCH_FRAMES]
     )
     if not found:
         return []

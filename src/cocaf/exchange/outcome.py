@@ -23,8 +23,12 @@ from cocaf.records.models import Document
 
 
 def report_outcome(
-    actor: Actor, about_id: uuid.UUID | str, results: Mapping[str, int], seizure_id: uuid.UUID | str | None,
-    note: str, purpose: str,
+    actor: Actor,
+    about_id: uuid.UUID | str,
+    results: Mapping[str, int],
+    seizure_id: uuid.UUID | str | None,
+    note: str,
+    purpose: str,
 ) -> Document:
     """Files the outcome of a received record and sends it to the record's owner; returns it.
 

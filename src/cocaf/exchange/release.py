@@ -27,9 +27,7 @@ from cocaf.records.models import Document, Relation
 RELEASABLE = frozenset({"report", "capture"})
 
 
-def release(
-    actor: Actor, record_id: uuid.UUID | str, to: Sequence[str], note: str, purpose: str
-) -> OutMessage:
+def release(actor: Actor, record_id: uuid.UUID | str, to: Sequence[str], note: str, purpose: str) -> OutMessage:
     """Releases one record to members: see `release_all`."""
     return release_all(actor, [record_id], to, note, purpose)[0]
 
@@ -40,7 +38,7 @@ def release_all(
     """Releases records to members, one message each, all or none.
 
     Where the audience does not name a recipient, a next version that does is filed first, signed by the owner, and
-    that version is sent (docs/adr/0101). Raises CocafError of `records.selectors.permitted`, and release.nobody,
+    that version is sent (docs/adr/0026). Raises CocafError of `records.selectors.permitted`, and release.nobody,
     release.self, members.unknown, release.no_key, release.kind, release.units, release.denied_member,
     release.recalled.
     """
@@ -127,7 +125,11 @@ def _release_draft(plain: Plain, to: tuple[str, ...], note: str, purpose: str) -
 
 
 def about_draft(
-    kind: str, body: dict[str, Any], head: dict[str, Any], purpose: str, members_told: Sequence[str],
+    kind: str,
+    body: dict[str, Any],
+    head: dict[str, Any],
+    purpose: str,
+    members_told: Sequence[str],
     channel: str = "form",
 ) -> Draft:
     """A small record about another: handled as that one is and kept as long, for its owner and those told."""

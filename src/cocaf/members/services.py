@@ -45,7 +45,13 @@ def add_unit(code: str, name: str, kind: str, place: str = "") -> Unit:
 
 
 def admit(
-    username: str, password: str, *, unit: str, role: str, clearance: str = "OFFICIAL_USE", language: str = "en",
+    username: str,
+    password: str,
+    *,
+    unit: str,
+    role: str,
+    clearance: str = "OFFICIAL_USE",
+    language: str = "en",
     full_name: str = "",
 ) -> User:
     """Admits a person to the node. Raises CocafError("members.unit_unknown") and ("members.username_taken")."""
