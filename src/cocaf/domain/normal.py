@@ -117,17 +117,20 @@ def _flight(value: str) -> str:
 
 
 def _phone(value: str, region: str | None) -> str:
-    written = text(value)
-    digits = _digits(written)
-    if written.startswith("00"):
-        written = f"+{digits[2:]}"
+    digits = _digits(value)
+    international = text(value).startswith("+")
+    if digits.startswith("00") and not international:
+        digits, international = digits[2:], True
+    if not digits:
+        return ""
+    dialled = f"+{digits}" if international else digits
     try:
-        number = phonenumbers.parse(written, region)
+        number = phonenumbers.parse(dialled, region)
     except phonenumbers.NumberParseException:
-        return f"+{digits}" if written.startswith("+") and digits else digits
+        return dialled
     if phonenumbers.is_possible_number(number):
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return f"+{digits}" if written.startswith("+") else digits
+    return dialled
 
 
 _RULES: Final[Mapping[str, Callable[[str], str]]] = {
