@@ -9,6 +9,7 @@ import pytest
 
 from cocaf import limits
 from cocaf.domain.errors import CocafError
+from cocaf.domain.things import record as records
 from cocaf.intake.files import ids, invented, tables
 from cocaf.intake.files.ids_rows import HEADER
 from cocaf.records import selectors
@@ -46,6 +47,8 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
         ("intended_destination", "ES"),
     ]
     assert opened.head.provenance.row == 2
+    # the head that an import makes once for all rows is the one that a reader checks in each
+    assert records.check(opened.plain).head == opened.head
     assert RoutePointRow.objects.count() == 2
 
 

@@ -68,9 +68,7 @@ def permitted(actor: Actor, record_id: uuid.UUID | str, action: Action, purpose:
     return permitted_all(actor, [record_id], action, purpose)[0]
 
 
-def permitted_all(
-    actor: Actor, record_ids: Sequence[uuid.UUID | str], action: Action, purpose: str
-) -> list[Document]:
+def permitted_all(actor: Actor, record_ids: Sequence[uuid.UUID | str], action: Action, purpose: str) -> list[Document]:
     """The current versions of records in their order, if the actor may do the action with every one of them; raises
     as `permitted` does for the first that it may not."""
     rows = Document.objects.select_related("policy_class", "summary").filter(record_id__in=record_ids, current=True)

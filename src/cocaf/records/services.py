@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -68,7 +69,7 @@ def store(batch: Sequence[Prepared]) -> list[int]:
         classes = _intern({Terms.of(each.record.head) for each in batch})
         now = timezone.now()
         _retire_earlier(batch)
-        rows = [_row(key, each, classes, now) for key, each in zip(keys, batch, strict=True)]
+        rows = [_row(key, each, classes, _time(now)) for key, each in zip(keys, batch, strict=True)]
         bulk.insert(Document, COLUMNS, rows)
         index.write([(key, index.derive(each.record)) for key, each in zip(keys, batch, strict=True)])
         raised = [
@@ -87,13 +88,17 @@ def _time(value: datetime.datetime) -> object:
     return value.replace(tzinfo=None).isoformat(" ") if connection.vendor == "sqlite" else value
 
 
+@lru_cache(1024)
+def _known(moment: str) -> object:
+    return _time(datetime.datetime.fromisoformat(moment))
+
+
 def _uuid(text: str) -> object:
     return text.replace("-", "") if connection.vendor == "sqlite" else text
 
 
-def _row(key: int, each: Prepared, classes: dict[Terms, int], now: datetime.datetime) -> tuple[object, ...]:
+def _row(key: int, each: Prepared, classes: dict[Terms, int], now: object) -> tuple[object, ...]:
     head = each.record.head
-    known = datetime.datetime.fromisoformat(head.times.known)
     return (
         key,
         _uuid(head.id),
@@ -109,8 +114,8 @@ def _row(key: int, each: Prepared, classes: dict[Terms, int], now: datetime.date
         each.signature,
         each.sealed,
         each.wrapped_key,
-        _time(known),
-        _time(now),
+        _known(head.times.known),
+        now,
         head.retain_until,
         True,
         each.source_key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from cocaf import vocab
 
@@ -20,6 +20,7 @@ class Kilograms:
     factor: str
 
 
+@lru_cache(65_536)
 def amount(text: str) -> str:
     """A number as documents write it: decimal, no exponent, no trailing zeros, at most twenty decimals.
 
@@ -52,6 +53,7 @@ def _factor(unit: str, substance: str | None) -> tuple[str, Decimal] | None:
     return general
 
 
+@lru_cache(65_536)
 def kilograms(value: str, unit: str | None, substance: str | None) -> Kilograms | None:
     """Kilograms of `value` units, or None where no factor is known: such a quantity is counted as not converted."""
     found = _factor(unit, substance) if unit else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterable
 from typing import Final
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,6 +22,10 @@ def _double(value: int) -> int:
     return value ^ 0b100101 if value & 32 else value
 
 
+_DOUBLE: Final = tuple(_double(value) for value in range(32))
+_VALUE: Final = {character: value for value, character in enumerate(ALPHABET)}
+
+
 def _check_character(member: str, code: str) -> str:
     """The character that makes the sum of x^i * character zero in GF(32).
 
@@ -30,14 +33,11 @@ def _check_character(member: str, code: str) -> str:
     member's code too, so that a reference of one country is not taken for another's.
     """
     total = 0
-    for value in _values(member, code):
-        total = _double(total) ^ value
-    return ALPHABET[_double(total)]
-
-
-def _values(member: str, code: str) -> Iterable[int]:
-    yield from (ord(character) & 31 for character in member)
-    yield from (ALPHABET.index(character) for character in code)
+    for letter in member:
+        total = _DOUBLE[total] ^ ord(letter) & 31
+    for character in code:
+        total = _DOUBLE[total] ^ _VALUE[character]
+    return ALPHABET[_DOUBLE[total]]
 
 
 def make(member: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
@@ -17,7 +17,8 @@ from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
 from cocaf.domain.things import draft, quantities
 from cocaf.domain.things import record as records
-from cocaf.domain.things.record import Plain, Record, moment
+from cocaf.domain.things.head import Head
+from cocaf.domain.things.record import Plain, Record
 from cocaf.intake.files.tables import Line
 
 HEADER = (
@@ -43,18 +44,17 @@ IMPLAUSIBLE_KG = Decimal(60_000)
 """More than this in one seizure is listed for review: a proposal of this project, not an official limit."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """A row on its way in; `record` and `encoded` are there once it is known to be new."""
 
     line: int
-    cells: dict[str, str]
     source_key: bytes
     occurrence: int
     body: dict[str, Any]
     flags: tuple[tuple[str, str], ...]
     not_converted: bool
-    record: Record = None  # type: ignore[assignment]
+    record: Record = field(init=False)
     encoded: bytes = b""
 
 
@@ -67,8 +67,10 @@ class RowReader:
         self._met: Counter[bytes] = Counter()
         self._today = now.date().isoformat()
         self._template = self._head()
+        self._checked = Head.model_validate(self._template)
 
     def _head(self) -> Plain:
+        provenance = {"channel": "file", "source": SOURCE, "file": self._file, "row": 1, "occurrence": 1}
         made = draft.document(
             draft.Draft(
                 kind="report",
@@ -77,6 +79,7 @@ class RowReader:
                 language="en",
                 legal_basis="public_source",
                 handling={"codes": ["H0"], "tlp": "CLEAR", "confidentiality": "OFFICIAL_USE"},
+                provenance=provenance,
             ),
             self.actor.member,
             self.actor.unit,
@@ -101,26 +104,23 @@ class RowReader:
         body, flags, unconverted = _body(cells, line.number, self._today)
         if occurrence > 1:
             flags.append(("duplicate_row", str(occurrence)))
-        return Row(line.number, cells, key, occurrence, body, tuple(flags), unconverted)
+        return Row(line.number, key, occurrence, body, tuple(flags), unconverted)
 
     def complete(self, row: Row, reference: str) -> Row:
         """The row with its checked record and canonical bytes."""
-        provenance: dict[str, Any] = {
-            "channel": "file",
-            "source": SOURCE,
-            "file": self._file,
-            "row": row.line,
-            "occurrence": row.occurrence,
-        }
-        head = {
-            **self._template,
-            "id": records.new_id(),
-            "reference": reference,
-            "times": {"known": moment(self._now)},
-            "provenance": provenance,
-        }
-        record = records.check({"head": head, "body": row.body})
-        return replace(row, record=record, encoded=records.encode(record))
+        number = {"row": row.line, "occurrence": row.occurrence}
+        provenance = {**self._template["provenance"], **number}
+        head = {**self._template, "id": records.new_id(), "reference": reference, "provenance": provenance}
+        checked = self._checked.model_copy(
+            update={
+                "id": head["id"],
+                "reference": reference,
+                "provenance": self._checked.provenance.model_copy(update=number),
+            }
+        )
+        row.record = records.check_under(checked, {"head": head, "body": row.body})
+        row.encoded = records.encode(row.record)
+        return row
 
 
 def _body(cells: dict[str, str], line: int, today: str) -> tuple[dict[str, Any], list[tuple[str, str]], bool]:
