@@ -52,6 +52,15 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
     assert RoutePointRow.objects.count() == 2
 
 
+def test_a_number_with_the_noise_of_a_spreadsheet_is_kept_as_reported(node, tmp_path):
+    cells = GOOD.split(";")
+    cells[HEADER.index("AMOUNT")] = "5.9999999999999995e-05"
+    report = ids.import_file(BOB, _file(tmp_path, ";".join(cells)))
+    assert (report.stored, report.rejected) == (1, 0)
+    found = selectors.open_record(BOB, Document.objects.get().record_id, PURPOSE).record.body.substances[0]
+    assert (found.quantity.value, found.kilograms.value) == ("0.000059999999999999995", "0.00006")
+
+
 def test_the_same_file_twice_adds_nothing(node, tmp_path):
     path = tmp_path / "invented.csv"
     invented.write_seizures(path, 230)

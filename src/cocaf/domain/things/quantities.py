@@ -22,12 +22,12 @@ class Kilograms:
 
 @lru_cache(65_536)
 def amount(text: str) -> str:
-    """A number as documents write it: decimal, no exponent, no trailing zeros, at most twenty decimals.
+    """A number as documents write it: decimal, no exponent, no trailing zeros, at most thirty decimals.
 
     Raises ValueError or decimal.InvalidOperation for what is no number, is negative, or is longer than that.
     """
     value = Decimal(text.strip())
-    if not value.is_finite() or value < 0 or value >= Decimal(10) ** 16 or _decimals(value) > 20:
+    if not value.is_finite() or value < 0 or value >= Decimal(10) ** 16 or _decimals(value) > 30:
         raise ValueError(text)
     written = format(value, "f")
     return (written.rstrip("0").rstrip(".") if "." in written else written) or "0"

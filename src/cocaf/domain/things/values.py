@@ -39,7 +39,7 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)
 """A calendar day, YYYY-MM-DD."""
 Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"), AfterValidator(_moment)]
 """An instant in UTC, to the second."""
-Amount = Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,15})(\.\d{1,20})?$"), AfterValidator(_positive)]
+Amount = Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,15})(\.\d{1,30})?$"), AfterValidator(_positive)]
 """A decimal number as a string: no float ever stands in a document."""
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+/-]{0,59}$")]
 """A code of a vocabulary. Codes that this node's lists do not know are kept."""
