@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -34,11 +34,12 @@ def deliver_due() -> int:
     Raises the first error of our own making after everything else was done; what failed was pushed ahead before.
     """
     left = 0
+    faults: list[Exception] = []
     while batch := claim():
-        faults = seal_missing(batch)
+        faults += seal_missing(batch)
         left += _hand_over([each for each in batch if each.waiting])
-        if faults:
-            raise faults[0]
+    if faults:
+        raise faults[0]
     return left
 
 
@@ -93,17 +94,24 @@ def _parts(deliveries: Sequence[Delivery]) -> list[list[tuple[Delivery, bytes]]]
     """Deliveries with their frames, in bodies that the other side accepts."""
     parts: list[list[tuple[Delivery, bytes]]] = [[]]
     size = 0
+    several = _for_several(deliveries)
     for each in deliveries:
         frame = bytes(each.message.frame or b"")
         if len(parts[-1]) and size + len(frame) > limits.HTTP_BODY_BYTES // 2:
             parts.append([])
             size = 0
-        parsed = envelope.parse(frame)
-        one = len(parsed.about.recipients) == 1
-        data = frame if one else envelope.to_bytes(envelope.for_recipient(parsed, each.recipient))
-        parts[-1].append((each, data))
-        size += len(data)
+        if each.message_id in several:
+            frame = envelope.to_bytes(envelope.for_recipient(envelope.parse(frame), each.recipient))
+        parts[-1].append((each, frame))
+        size += len(frame)
     return parts
+
+
+def _for_several(deliveries: Sequence[Delivery]) -> set[uuid.UUID]:
+    """The messages that have more than one recipient: each is sent its own wrap only."""
+    rows = Delivery.objects.filter(message_id__in=[each.message_id for each in deliveries])
+    counted = rows.values("message_id").annotate(recipients=Count("id")).filter(recipients__gt=1)
+    return {each["message_id"] for each in counted}
 
 
 def _post(peer: Member, part: Sequence[tuple[Delivery, bytes]]) -> int:
@@ -111,6 +119,9 @@ def _post(peer: Member, part: Sequence[tuple[Delivery, bytes]]) -> int:
     try:
         answers = transport.post_frames(peer.url, [data for _, data in part])
     except TransportError as error:
+        if error.permanent and len(part) > 1:
+            # one of them may be the reason, and the others should not stay for it
+            return sum(_post(peer, [each]) for each in part)
         if error.permanent:
             _dead(deliveries, "exchange.not_taken", error.message)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import logging
 import select
 import signal
@@ -99,6 +100,8 @@ def run(*, once: bool = False) -> None:
     # each exchange over HTTP would be a line of its own; ours says what became of it
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     attempt(Job("keys", "", 0, _take_keys))
+    # what was loaded at the start stays for good: the collector need not look at it after each batch
+    gc.freeze()
     if once:
         for job in jobs():
             attempt(job)
