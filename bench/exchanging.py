@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -146,7 +147,7 @@ def _reports(count: int) -> list[str]:
                 "place": {"country": "MA", "name": "Casablanca", "type": "airport"},
                 "persons": [
                     {
-                        "names": [{"text": f"Inventado Numero{number} Ejemplo", "script": "Latn"}],
+                        "names": [{"text": _name(number), "script": "Latn"}],
                         "documents": [{"kind": "passport", "number": f"XK{number:07}"}],
                         "role": "courier",
                         "status": "suspect",
@@ -158,6 +159,15 @@ def _reports(count: int) -> list[str]:
             batch.append(Incoming(record.check(plain)))
         made += [str(row.record_id) for row in file_checked(actor, batch)]
     return made
+
+
+def _name(number: int) -> str:
+    """An invented name of three words; people who are not related rarely share one."""
+    dice = random.Random(number)
+    return " ".join(
+        "".join(dice.choice("bdfgklmnrstvz") + dice.choice("aeiou") for _ in range(dice.randint(2, 4))).title()
+        for _ in range(3)
+    )
 
 
 def _until(done: Any, pause: float = 0.002) -> None:

@@ -16,19 +16,28 @@ from cocaf.matching.models import Candidate
 from cocaf.records import selectors
 from cocaf.records.models import Document
 
-NAMES_PER_DOCUMENT = 40
-"""Most documents with which one document's names are compared."""
+NAMES_PER_DOCUMENT = 20
+"""Most documents with which one document's names are compared: those that share the most keys, newest first."""
 
 _SHARED_IDENTIFIERS = """
     SELECT DISTINCT a.document_id, b.document_id, a.kind, a.value
     FROM records_identifierkey a JOIN records_identifierkey b ON a.value = b.value AND a.kind = b.kind
-    WHERE a.document_id BETWEEN %s AND %s AND b.document_id <> a.document_id
+    JOIN records_document here ON here.seq = a.document_id
+    JOIN records_document there ON there.seq = b.document_id
+    WHERE a.document_id BETWEEN %s AND %s AND there.current AND there.record_id <> here.record_id
 """
 _SHARED_NAMES = """
-    SELECT a.document_id, b.document_id, COUNT(DISTINCT a.key)
-    FROM records_namekey a JOIN records_namekey b ON a.key = b.key
-    WHERE a.document_id BETWEEN %s AND %s AND b.document_id <> a.document_id
-    GROUP BY a.document_id, b.document_id ORDER BY COUNT(DISTINCT a.key) DESC
+    SELECT one, other FROM (
+        SELECT a.document_id AS one, b.document_id AS other, ROW_NUMBER() OVER (
+            PARTITION BY a.document_id ORDER BY COUNT(*) DESC, b.document_id DESC
+        ) AS place
+        FROM records_namekey a
+        JOIN records_document here ON here.seq = a.document_id
+        JOIN records_namekey b ON b.key = a.key
+        JOIN records_document there ON there.seq = b.document_id
+        WHERE a.document_id BETWEEN %s AND %s AND there.current AND there.record_id <> here.record_id
+        GROUP BY a.document_id, b.document_id
+    ) ranked WHERE place <= %s
 """
 
 
@@ -39,8 +48,8 @@ def match(seqs: Sequence[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_SHARED_IDENTIFIERS, [min(seqs), max(seqs)])
         identified = [(a, b, f"{kind}:{value}") for a, b, kind, value in cursor.fetchall()]
-        cursor.execute(_SHARED_NAMES, [min(seqs), max(seqs)])
-        named = [(a, b) for a, b, _ in cursor.fetchall()[: NAMES_PER_DOCUMENT * len(seqs)]]
+        cursor.execute(_SHARED_NAMES, [min(seqs), max(seqs), NAMES_PER_DOCUMENT])
+        named = cursor.fetchall()
     documents = _matchable({key for pair in (*identified, *named) for key in pair[:2]})
     found = [(a, b, "identifier", shared, 1.0) for a, b, shared in identified if _may_pair(documents, a, b)]
     found += _named_pairs([(a, b) for a, b in named if _may_pair(documents, a, b)], documents)
