@@ -37,6 +37,21 @@ def test_versions_of_one_record_are_not_candidates_of_each_other(node, courier):
     assert not Candidate.objects.exists()
 
 
+def test_a_new_version_keeps_its_candidates_and_the_old_one_gives_them_up(node, courier):
+    first = services.file_record(ALICE, courier())
+    services.file_record(BOB, courier())
+    before = Candidate.objects.count()
+    change = lambda plain: plain["head"]["audience"].update(members=["MA", "SN"])  # noqa: E731
+    second = services.amend(ALICE, first.record_id, change, PURPOSE, Action.AMEND)
+    assert before > 1
+    assert Candidate.objects.count() == before
+    assert all(second.seq in (pair.first_id, pair.second_id) for pair in Candidate.objects.all())
+    third = services.amend(
+        ALICE, first.record_id, lambda plain: plain["body"].update(flight="AT 501"), PURPOSE, Action.AMEND
+    )
+    assert selectors.of_document(BOB, PURPOSE, third).count() == before
+
+
 def test_a_batch_meets_itself_and_what_was_there_before(node, courier):
     services.file_record(ALICE, courier(body=_with_person(phones=["+212600000417"])))
     batch = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cocaf.domain.policy import Actor
 from cocaf.matching.models import Candidate
@@ -12,12 +12,10 @@ from cocaf.records.models import Document
 
 def candidates(actor: Actor, purpose: str) -> QuerySet[Candidate]:
     """All pairs of current documents that the actor may see, newest first."""
-    visible = selectors.visible_to(actor, purpose).filter(current=True).values("seq")
-    return (
-        Candidate.objects.filter(first__in=visible, second__in=visible)
-        .select_related("first__summary", "second__summary")
-        .order_by("-found_at", "-pk")
-    )
+    # by key, pair by pair: few pairs are shown, and many records may be seen
+    seen = selectors.visible_to(actor, purpose).filter(current=True)
+    first, second = (Exists(seen.filter(seq=OuterRef(side))) for side in ("first", "second"))
+    return Candidate.objects.filter(first, second).select_related("first__summary", "second__summary").order_by("-pk")
 
 
 def of_document(actor: Actor, purpose: str, document: Document) -> QuerySet[Candidate]:

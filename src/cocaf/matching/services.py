@@ -13,10 +13,11 @@ from cocaf.domain import names
 from cocaf.domain.policy import Terms
 from cocaf.domain.things.report import names_written
 from cocaf.matching.models import Candidate
+from cocaf.matching.versions import carry
 from cocaf.records import selectors
 from cocaf.records.models import Document
 
-NAMES_PER_DOCUMENT = 20
+NAMES_PER_DOCUMENT = 8
 """Most documents with which one document's names are compared: those that share the most keys, newest first."""
 
 _SHARED_IDENTIFIERS = """
@@ -45,11 +46,14 @@ def match(seqs: Sequence[int]) -> int:
     """Looks for candidates for newly stored documents (keys in one rising run); returns how many were found."""
     if not seqs:
         return 0
+    settled = carry(seqs)
+    if len(settled) == len(seqs):
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(_SHARED_IDENTIFIERS, [min(seqs), max(seqs)])
-        identified = [(a, b, f"{kind}:{value}") for a, b, kind, value in cursor.fetchall()]
+        identified = [(a, b, f"{kind}:{value}") for a, b, kind, value in cursor.fetchall() if a not in settled]
         cursor.execute(_SHARED_NAMES, [min(seqs), max(seqs), NAMES_PER_DOCUMENT])
-        named = cursor.fetchall()
+        named = [(a, b) for a, b in cursor.fetchall() if a not in settled]
     documents = _matchable({key for pair in (*identified, *named) for key in pair[:2]})
     found = [(a, b, "identifier", shared, 1.0) for a, b, shared in identified if _may_pair(documents, a, b)]
     found += _named_pairs([(a, b) for a, b in named if _may_pair(documents, a, b)], documents)
