@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
-from cocaf.exchange.models import Delivery, HubFrame, HubPair, InMessage, OutMessage
+from cocaf.exchange.models import Delivery, HubFrame, HubPair, InItem, InMessage, OutItem, OutMessage
 from cocaf.records import selectors
 from cocaf.records.models import Document
 
@@ -32,29 +32,44 @@ class Waiting:
     since: Any
 
 
+def _about_seen(actor: Actor, purpose: str, message: str, about: str) -> Q:
+    """Whether a message carries or speaks of a record that the actor may see. Asked row by row, by key: a node holds
+    few messages and many records."""
+    seen = selectors.visible_to(actor, purpose)
+    items = OutItem.objects.filter(message=OuterRef(message))
+    carried = items.filter(Exists(seen.filter(record_id=OuterRef("record_id"))))
+    return Q(Exists(carried)) | Q(Exists(seen.filter(record_id=OuterRef(about))))
+
+
 def sent(actor: Actor, purpose: str) -> QuerySet[OutMessage]:
     """Messages of this node about records that the actor may see, newest first."""
-    seen = selectors.visible_to(actor, purpose).values("record_id")
-    carried = Q(items__record_id__in=seen) | Q(about__in=seen)
-    return OutMessage.objects.filter(carried, kind__in=TALK).distinct().order_by("-prepared_at")
+    rows = OutMessage.objects.filter(_about_seen(actor, purpose, "pk", "about"), kind__in=TALK)
+    return rows.defer("frame").order_by("-prepared_at")
 
 
 def received(actor: Actor, purpose: str) -> QuerySet[InMessage]:
     """Messages from others that brought records which the actor may see, newest first."""
-    seen = selectors.visible_to(actor, purpose).values("record_id")
-    stored = InMessage.objects.filter(items__record_id__in=seen, state="stored", kind__in=TALK)
-    return stored.distinct().order_by("-received_at")
+    seen = selectors.visible_to(actor, purpose).filter(record_id=OuterRef("record_id"))
+    brought = InItem.objects.filter(message=OuterRef("pk")).filter(Exists(seen))
+    rows = InMessage.objects.filter(Exists(brought), state="stored", kind__in=TALK)
+    return rows.defer("frame").order_by("-received_at")
 
 
-def deliveries_of(actor: Actor, purpose: str, record_id: uuid.UUID | str) -> QuerySet[Delivery]:
-    """The ways of the messages that carried a record or took it back, earliest first."""
-    rows = Delivery.objects.filter(message__in=sent(actor, purpose), message__about=record_id)
-    return rows.select_related("message").order_by("message__prepared_at", "recipient")
+def _deliveries(actor: Actor, purpose: str) -> QuerySet[Delivery]:
+    seen = _about_seen(actor, purpose, "message", "message__about")
+    return Delivery.objects.filter(seen, message__kind__in=TALK)
+
+
+def deliveries_of(record_id: uuid.UUID | str) -> QuerySet[Delivery]:
+    """The ways of the messages that released a record or took it back, earliest first. For callers that were allowed
+    to open the record."""
+    rows = Delivery.objects.filter(message__about=record_id, message__kind__in=("release", "recall"))
+    return rows.select_related("message").defer("message__frame").order_by("message__prepared_at", "recipient")
 
 
 def waiting(actor: Actor, purpose: str) -> list[Waiting]:
     """Messages that wait for the line, by recipient, longest first."""
-    rows = Delivery.objects.filter(message__in=sent(actor, purpose), waiting=True, waits_since__isnull=False)
+    rows = _deliveries(actor, purpose).filter(waiting=True, waits_since__isnull=False)
     grouped = rows.values("recipient").annotate(n=Count("id"), since=Min("waits_since")).order_by("since")
     return [Waiting(row["recipient"], row["n"], row["since"]) for row in grouped]
 
@@ -66,8 +81,8 @@ def unread(actor: Actor, purpose: str) -> QuerySet[InMessage]:
 
 def unanswered_recalls(actor: Actor, purpose: str) -> QuerySet[Delivery]:
     """Recalls of this node upon which the recipient has not stated yet what it did, oldest first."""
-    open_ = Delivery.objects.filter(message__in=sent(actor, purpose), message__kind="recall", answered_at=None)
-    return open_.filter(failed_at=None, refused_at=None).select_related("message").order_by("message__prepared_at")
+    rows = _deliveries(actor, purpose).filter(message__kind="recall", answered_at=None, failed_at=None, refused_at=None)
+    return rows.select_related("message").defer("message__frame").order_by("message__prepared_at")
 
 
 def records_of(actor: Actor, purpose: str, messages: Sequence[OutMessage | InMessage]) -> dict[uuid.UUID, Document]:
@@ -86,7 +101,7 @@ def unacknowledged(document: Document) -> InMessage | None:
 
 def visible_delivery(actor: Actor, purpose: str, delivery_id: int) -> Delivery:
     """A delivery about a record that the actor may see. Raises CocafError("record.not_found") for any other."""
-    row = Delivery.objects.filter(message__in=sent(actor, purpose), pk=delivery_id).first()
+    row = _deliveries(actor, purpose).filter(pk=delivery_id).first()
     if row is None:
         raise CocafError("record.not_found")
     return row

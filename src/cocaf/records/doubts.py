@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cocaf.domain.policy import Actor
 from cocaf.records import selectors
@@ -14,6 +14,7 @@ from cocaf.records.models import Flag
 
 def raised(actor: Actor, purpose: str, codes: Collection[str]) -> QuerySet[Flag]:
     """Uncleared flags of these codes on current records that the actor may see, oldest first."""
-    seen = selectors.visible_to(actor, purpose).filter(current=True).values("seq")
-    found = Flag.objects.filter(code__in=codes, cleared_at=None, document__in=seen)
+    # by key, flag by flag: few are raised, and many records may be seen
+    seen = selectors.visible_to(actor, purpose).filter(current=True, seq=OuterRef("document"))
+    found = Flag.objects.filter(Exists(seen), code__in=codes, cleared_at=None)
     return found.select_related("document__summary").order_by("raised_at", "pk")

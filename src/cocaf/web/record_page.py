@@ -151,7 +151,7 @@ def of(reader: Reader, record_id: uuid.UUID) -> RecordShown:
         document,
         opened.record,
         reader,
-        ways=[way_of(each) for each in conversations.deliveries_of(actor, purpose, record_id)] if own else (),
+        ways=[way_of(each) for each in conversations.deliveries_of(record_id)] if own else (),
         chain=chain_of(reader, document),
         statements=_statements(reader, record_id) if own else (),
         candidates=_candidates(reader, document),

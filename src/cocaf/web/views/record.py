@@ -63,7 +63,7 @@ def recall(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> HttpRe
         services.recall(reader.actor, record_id, form.cleaned_data["reason"], form.cleaned_data["note"], reader.purpose)
         return redirect("record", record_id)
     shown = {
-        "form": form, "document": document, "told": releasing.told(reader, document), "verb": gettext("Take it back"),
+        "form": form, "document": document, "told": releasing.told(document), "verb": gettext("Take it back"),
         "record_reference": document.reference, "cancel_url": reverse("record", args=[record_id]),
     }  # fmt: skip
     return render(request, "record/recall.html", shown, status=422 if request.POST else 200)
