@@ -5,9 +5,12 @@
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# The annual series of UNODC, where it lies beside the repository; without it the picture shows an invented one.
+SERIES ?= $(wildcard ../shared/data/unodc_annual_1970_2018.csv)
+
 run: ## a first look: two countries and a hub on this machine, with invented data
 	@tools/setup base
-	@exec .venv/bin/cocaf demo
+	@exec .venv/bin/cocaf demo $(if $(SERIES),--series $(SERIES))
 
 test: ## everything that must hold, on both databases and in a real browser
 	@tools/test
