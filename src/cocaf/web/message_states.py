@@ -57,7 +57,7 @@ def since(at: datetime.datetime) -> str:
     """The time of day in UTC, with the day where it is not today."""
     today = datetime.datetime.now(datetime.UTC).date()
     time = f"\u2066{at:%H:%M} UTC\u2069"
-    return time if at.date() == today else f"{day(at)}, {time}"
+    return time if at.date() == today else f"{day(at)} {time}"
 
 
 def states_of(delivery: Delivery) -> list[dict[str, Any]]:
