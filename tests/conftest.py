@@ -21,7 +21,7 @@ BOB = Actor("MA", "MA-NCB", "bob", "liaison", "RESTRICTED")
 """The same member's bureau."""
 CHARLIE = Actor("MA", "MA-TNG-PORT", "charlie", "field_officer", "RESTRICTED")
 """Outsider within the member: another unit."""
-PURPOSE = "identify_persons"
+PURPOSE = "identify_person"
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from cocaf.members import selectors as members  # noqa: E402
 from cocaf.members import services as directory  # noqa: E402
 from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
 
-PURPOSE = "identify_persons"
+PURPOSE = "identify_person"
 
 
 def actor() -> Actor:

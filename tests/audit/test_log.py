@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def log(key_process: KeyClient) -> Callable[[int], list[Entry]]:
     def write(count: int) -> list[Entry]:
-        return [services.record(ALICE, "read", about=f"record-{n}", purpose="identify_persons") for n in range(count)]
+        return [services.record(ALICE, "read", about=f"record-{n}", purpose="identify_person") for n in range(count)]
 
     return write
 
@@ -42,7 +42,7 @@ def execute(statement: str, *values: object) -> None:
 
 
 def test_an_entry_says_who_did_what_for_which_purpose() -> None:
-    entry = services.record(ALICE, "check", purpose="identify_persons", outcome="hit", detail={"digest": "ab" * 32})
+    entry = services.record(ALICE, "check", purpose="identify_person", outcome="hit", detail={"digest": "ab" * 32})
     entry.refresh_from_db()
     assert (entry.actor, entry.member, entry.action, entry.outcome) == ("MA/MA-CMN-AIR/alice", "MA", "check", "hit")
     assert entry.about == ""

@@ -48,13 +48,13 @@ TABLE = [
 
 @pytest.mark.parametrize(("what", "actor", "action", "changes", "reason"), TABLE, ids=[row[0] for row in TABLE])
 def test_each_rule_allows_or_refuses_with_its_reason(what, actor, action, changes, reason):
-    answer = decide(actor, action, dataclasses.replace(TERMS, **changes), ROW, "identify_persons", TODAY)
+    answer = decide(actor, action, dataclasses.replace(TERMS, **changes), ROW, "identify_person", TODAY)
     assert answer == (Denied(reason) if reason else Allowed())
 
 
 @pytest.mark.parametrize("role", ["administrator", "auditor", "data_protection"])
 def test_those_who_run_the_node_do_not_read_its_records(role):
-    answer = decide(dataclasses.replace(OWNER, role=role), Action.READ, TERMS, ROW, "identify_persons", TODAY)
+    answer = decide(dataclasses.replace(OWNER, role=role), Action.READ, TERMS, ROW, "identify_person", TODAY)
     assert answer == Denied("role")
 
 
@@ -64,6 +64,6 @@ def test_nothing_is_asked_without_a_purpose():
 
 def test_past_its_retention_date_a_record_is_seen_by_nobody():
     past = RowTerms(retain_until=TODAY - datetime.timedelta(days=1))
-    assert decide(OWNER, Action.READ, TERMS, past, "identify_persons", TODAY) == Denied("retention")
+    assert decide(OWNER, Action.READ, TERMS, past, "identify_person", TODAY) == Denied("retention")
     last_day = RowTerms(retain_until=TODAY)
-    assert decide(OWNER, Action.READ, TERMS, last_day, "identify_persons", TODAY) == Allowed()
+    assert decide(OWNER, Action.READ, TERMS, last_day, "identify_person", TODAY) == Allowed()

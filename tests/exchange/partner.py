@@ -20,7 +20,7 @@ from cocaf.domain.things.record import moment, new_id
 from cocaf.exchange.inner import Signed
 from cocaf.members.models import Member
 
-PURPOSE = "identify_persons"
+PURPOSE = "identify_person"
 
 
 def now() -> datetime.datetime:

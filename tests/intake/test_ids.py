@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cocaf import limits
+from cocaf import limits, vocab
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things import record as records
 from cocaf.intake.files import ids, invented, tables
@@ -49,6 +49,8 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
     assert opened.head.provenance.row == 2
     # the head that an import makes once for all rows is the one that a reader checks in each
     assert records.check(opened.plain).head == opened.head
+    assert opened.head.purpose in vocab.load("purpose").codes
+    assert opened.head.legal_basis in vocab.load("legal_basis").codes
     assert RoutePointRow.objects.count() == 2
 
 

@@ -23,7 +23,7 @@ def people(node: Member) -> dict[str, User]:
     return {
         actor.user: User.objects.create_user(
             actor.user, unit=Unit.objects.get(pk=actor.unit), role=actor.role,
-            clearance=actor.clearance, language="en", purpose="identify_persons",
+            clearance=actor.clearance, language="en", purpose="identify_person",
         )
         for actor in (ALICE, BOB, CHARLIE)
     }  # fmt: skip

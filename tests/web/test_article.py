@@ -28,6 +28,6 @@ def test_the_senders_evaluation_stands_on_the_record_with_the_name_of_its_scheme
     record = filed()
     page = html.unescape(as_user("alice", language).get(f"/records/{record.record_id}").content.decode())
     assert "4×4" in page
-    grade = open_record(ALICE, record.record_id, "identify_persons").record.head.evaluation
+    grade = open_record(ALICE, record.record_id, "identify_person").record.head.evaluation
     assert vocab.load("evaluation_4x4_source").label(grade.source, language) in page
     assert vocab.load("evaluation_4x4_information").label(grade.information, language) in page

@@ -62,6 +62,16 @@ def test_a_check_says_who_told_it_and_whom_to_call(as_user: Callable[..., Client
     assert f"/report/new?event=seizure&amp;trigger={told.reference}" in page
 
 
+def test_what_is_asked_about_a_person_never_stands_in_an_address(
+    as_user: Callable[..., Client], told: Document
+) -> None:
+    page = as_user("bob", "en").get("/").content.decode()
+    search = page[page.index('class="bar-search"') :].split(">", 1)[0]
+    assert 'method="post"' in search
+    asked = as_user("bob", "en").get("/check?q=XK0417217").content.decode()
+    assert "Veille de Dakar" not in asked
+
+
 def test_a_check_of_nothing_says_what_to_type(as_user: Callable[..., Client]) -> None:
     assert as_user("bob").post("/check", {"q": "  "}).status_code == 200
     long = as_user("bob").post("/check", {"q": "x" * 2001})

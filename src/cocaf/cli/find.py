@@ -14,7 +14,7 @@ HELP = "check whether a person, number or parcel is known"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("text", metavar=_("TEXT"), help=_("a name, passport, telephone, container, flight, MRZ …"))
-    parser.add_argument("--purpose", default="identify_persons", help=_("why it is asked, as a purpose code"))
+    parser.add_argument("--purpose", default="identify_person", help=_("why it is asked, as a purpose code"))
     parser.add_argument("--json", action="store_true", help=_("print the answer as JSON"))
 
 

@@ -75,7 +75,7 @@ class RowReader:
             draft.Draft(
                 kind="report",
                 body={},
-                purpose="analyse_threats",
+                purpose="analyse",
                 language="en",
                 legal_basis="public_source",
                 handling={"codes": ["H0"], "tlp": "CLEAR", "confidentiality": "OFFICIAL_USE"},

@@ -16,7 +16,8 @@ from cocaf.web.check_page import bands
 @officer
 def check(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Answers what was typed; a reference of a record that may be seen leads straight to it."""
-    text = (request.POST.get("q") or request.GET.get("q", "")).strip()
+    # posted only: what is asked about a person must not stand in an address
+    text = request.POST.get("q", "").strip()
     if not text:
         return render(request, "check/check.html", {"asked": ""})
     if references.check(references.tidy(text)) and (
