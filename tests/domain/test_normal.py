@@ -47,6 +47,7 @@ def test_normal_text_stays_as_it_is(value: str) -> None:
 
 
 @given(st.sampled_from(KINDS), st.text(max_size=40))
+@example("url", "A´")
 def test_a_normal_identifier_stays_as_it_is(kind: str, value: str) -> None:
     once = normal.identifier(kind, value, region="MA")
     assert normal.identifier(kind, once, region="MA") == once

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cocaf import vocab
 from cocaf.intake.files.invented import write_seizures
 from tests.e2e import world as worlds
 from tests.e2e.world import SHARED, World
@@ -194,7 +195,7 @@ def _is_gone_there_and_the_seizure_is_flagged(
 
 def _sees_the_statement(page: Page, record: str, seizure: str) -> None:
     page.goto(record)
-    stated = page.locator("section", has_text="Déclaration sur le rappel").filter(has_text="Effacé")
+    stated = page.locator("section", has_text=vocab.load("kind").label("statement", "fr")).filter(has_text="Effacé")
     _until(page, lambda: stated.count() > 0, "the recipient's statement is there")
     expect(stated.first).to_contain_text(seizure)
 

@@ -92,8 +92,14 @@ def _joined(value: str) -> str:
 
 
 def _address(value: str) -> str:
-    # accents count in an address: é@ and e@ are two mailboxes
-    return "".join(unicodedata.normalize("NFKC", _visible(value)).casefold().split())
+    # accents count in an address: é@ and e@ are two mailboxes. A space that goes may let two letters become one, so
+    # that one pass is not always enough.
+    for _ in range(6):
+        after = unicodedata.normalize("NFKC", "".join(_visible(value).split()).casefold())
+        if after == value:
+            break
+        value = after
+    return value
 
 
 def _visible(value: str) -> str:
