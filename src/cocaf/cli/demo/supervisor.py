@@ -32,7 +32,9 @@ class Demonstration:
 
     def run(self) -> int:
         """Prepares, starts and watches; returns when interrupted or when a process ended by itself."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # said expressly: a shell that starts it in the background has SIGINT ignored, and children would be left behind
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.default_int_handler)
         try:
             self.start()
             self._say(self._welcome())
