@@ -5,12 +5,13 @@
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# The annual series of UNODC, where it lies beside the repository; without it the picture shows an invented one.
+# UNODC's files, where they lie beside the repository; without them the demonstration has invented ones, and says so.
 SERIES ?= $(wildcard ../shared/data/unodc_annual_1970_2018.csv)
+SEIZURES ?= $(wildcard ../shared/data/unodc_ids_2011_2015.csv.gz)
 
 run: ## a first look: two countries and a hub on this machine, with invented data
 	@tools/setup base
-	@exec .venv/bin/cocaf demo $(if $(SERIES),--series $(SERIES))
+	@exec .venv/bin/cocaf demo $(if $(SERIES),--series $(SERIES)) $(if $(SEIZURES),--seizures $(SEIZURES))
 
 test: ## everything that must hold, on both databases and in a real browser
 	@tools/test

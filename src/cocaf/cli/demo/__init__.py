@@ -15,10 +15,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, default=Path("var/demo"), help=_("where the three nodes live"))
     parser.add_argument("--base-port", type=int, default=8100, help=_("first of the ports that are used"))
     parser.add_argument("--series", type=Path, help=_("UNODC annual file; without it an invented series"))
+    parser.add_argument("--seizures", type=Path, help=_("UNODC file of seizures to name; without it an invented one"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Starts everything, prints the addresses and the sign-ins, and runs until Ctrl-C."""
     from cocaf.cli.demo.supervisor import Demonstration
 
-    return Demonstration(args.folder.absolute(), args.base_port, args.series).run()
+    return Demonstration(args.folder.absolute(), args.base_port, args.series, args.seizures).run()

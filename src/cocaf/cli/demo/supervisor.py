@@ -14,19 +14,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cocaf.cli import init
-from cocaf.cli.demo.cast import HUB, NODES, PASSWORD, Node
+from cocaf.cli.demo.cast import HUB, MA, NODES, PASSWORD, Node
 from cocaf.cli.demo.line import Line
 from cocaf.cli.words import _
 from cocaf.domain.errors import CocafError
+from cocaf.intake.files.invented import write_seizures
 
 START_SECONDS = 60
+INVENTED_SEIZURES = 5_000
 
 
 class Demonstration:
     """Two countries and a hub in one folder, on the ports from `base` on."""
 
-    def __init__(self, folder: Path, base: int, series: Path | None = None) -> None:
+    def __init__(self, folder: Path, base: int, series: Path | None = None, seizures: Path | None = None) -> None:
         self.folder, self.base, self.series = folder, base, series
+        self.seizures = seizures or folder / "invented-seizures.csv"
         self._started: list[tuple[str, subprocess.Popen[bytes]]] = []
         self._begun = time.monotonic()
 
@@ -65,6 +68,8 @@ class Demonstration:
         self._wait(lambda: all((self.home(node) / "keys" / "agent.sock").exists() for node in NODES))
         if fresh:
             self._fill()
+        if not self.seizures.exists():
+            write_seizures(self.seizures, INVENTED_SEIZURES)
         for node in NODES:
             self._start(node, "worker")
             self._start(node, "serve")
@@ -175,6 +180,8 @@ class Demonstration:
             people = ", ".join(person.username for person in node.people)
             lines.append(f"  {node.name:<10} http://127.0.0.1:{self.port(node)}/   {people}")
         lines += ["", _("Password of all: {password}").format(password=PASSWORD)]
+        lines += ["", _("To take in past seizures at {name}, in another window:").format(name=MA.name)]
+        lines += [f"  {Path(sys.executable).parent / 'cocaf'} --home {self.home(MA)} import {self.seizures}"]
         return "\n".join(lines)
 
 
