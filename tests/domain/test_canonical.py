@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from cocaf.domain import canonical
 from cocaf.domain.errors import CocafError
 
-KEYS = st.text(st.characters(max_codepoint=127), max_size=12)
+KEYS = st.text(st.characters(min_codepoint=1, max_codepoint=127), max_size=12)
 LEAVES = (
     st.none()
     | st.booleans()
     | st.integers(-canonical.LARGEST, canonical.LARGEST)
-    | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+    | st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_size=30)
 )
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(KEYS, inner, max_size=5))
 DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=6)

@@ -3,6 +3,7 @@ which the fast encoder gives exactly the canonical form. Every room that signs, 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import orjson
@@ -12,6 +13,9 @@ from cocaf.domain.errors import CocafError
 
 LARGEST: Final = 2**53 - 1
 """Largest integer that every JSON reader keeps exactly (RFC 7493, section 2.2)."""
+
+_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""U+0000 as the encoder escapes it: PostgreSQL stores no text with it, and no word needs it."""
 
 _OPTIONS: Final = (
     orjson.OPT_SORT_KEYS
@@ -26,7 +30,7 @@ def encode(value: Any, *, depth: int = limits.DOCUMENT_DEPTH, size: int = limits
     """The canonical bytes of a value made of dict, list, tuple, str, int, bool and None.
 
     `depth` is the deepest nesting (a plain value has depth 0), `size` the most bytes.
-    Raises CocafError canonical.type, .key, .integer, .text, .deep or .large.
+    Raises CocafError canonical.type, .key, .integer, .text, .nul, .deep or .large.
     """
     _check(value, depth)
     return encode_modelled(value, size=size)
@@ -34,13 +38,16 @@ def encode(value: Any, *, depth: int = limits.DOCUMENT_DEPTH, size: int = limits
 
 def encode_modelled(value: Any, *, size: int = limits.DOCUMENT_BYTES) -> bytes:
     """The canonical bytes of a value that a record's model has checked: its types, keys, integers and nesting are
-    those of the profile already, so the walk over every value is spared. Raises CocafError canonical.text, .large.
+    those of the profile already, so the walk over every value is spared.
+    Raises CocafError canonical.text, .nul, .large.
     """
     try:
         encoded = orjson.dumps(value, option=_OPTIONS)
     except orjson.JSONEncodeError as error:
         # only plain values come here, so what is left is half a character (a lone surrogate)
         raise CocafError("canonical.text") from error
+    if _NUL.search(encoded):
+        raise CocafError("canonical.nul")
     if len(encoded) > size:
         raise CocafError("canonical.large", bytes=len(encoded), limit=size)
     return encoded

@@ -19,6 +19,9 @@ _SAME: Final[Mapping[str, str]] = {
     "ە": "ه", "ۃ": "ه", "ٱ": "ا", "ء": "", "ـ": "", "٫": ".", "٬": ",", "،": ",", "؛": ";", "؟": "?", "’": "'",
     "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-",
 }  # fmt: skip
+LONGEST: Final = 200
+"""Most characters of a normal form; no identifier has as many, and one letter may become eighteen when it is folded."""
+
 _KEPT_MARKS: Final = frozenset({8, 9})
 """Combining classes that make another letter, not an accent: kana voicing, Indic virama."""
 
@@ -75,8 +78,8 @@ def identifier(kind: str, value: str, *, region: str | None = None) -> str:
     own is upper-case letters and digits. `region` (ISO alpha-2) is where a telephone number without country code was
     written. Nothing is corrected: a letter O stays a letter O."""
     if kind == "phone":
-        return _phone(value, region)
-    return _RULES.get(kind, _alphanumeric)(value)
+        return _phone(value, region)[:LONGEST]
+    return _RULES.get(kind, _alphanumeric)(value)[:LONGEST]
 
 
 def _alphanumeric(value: str) -> str:

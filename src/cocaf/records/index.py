@@ -121,7 +121,7 @@ def _quantities(body: Report) -> Iterator[tuple[str, str | None, str, str | None
         yield (
             said(each.substance),
             _maybe(given.value) if given else None,
-            ((given.unit or given.as_given or "") if given else "")[:20],
+            ((given.unit or given.as_given or "") if given else "")[:60],
             each.kilograms.value if each.kilograms else None,
         )
 

@@ -87,17 +87,18 @@ class StoredFile(models.Model):
 
 
 class Summary(models.Model):
-    """What lists show of a document without opening it."""
+    """What lists show of a document without opening it. Columns are as wide as the domain lets a value be: SQLite does
+    not look, PostgreSQL refuses what is longer."""
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="summary")
     occurred_on = models.DateField(null=True, db_index=True)
-    country = models.CharField(max_length=4, blank=True)
+    country = models.CharField(max_length=8, blank=True)
     place = models.CharField(max_length=200, blank=True)
-    place_type = models.CharField(max_length=40, blank=True)
+    place_type = models.CharField(max_length=60, blank=True)
     substance = models.CharField(max_length=60, blank=True)
     quantity = models.CharField(max_length=60, blank=True)
-    kilograms = models.DecimalField(max_digits=20, decimal_places=9, null=True)
-    mode = models.CharField(max_length=20, blank=True)
+    kilograms = models.DecimalField(max_digits=30, decimal_places=9, null=True)
+    mode = models.CharField(max_length=60, blank=True)
     persons = models.PositiveIntegerField(default=0)
     title = models.CharField(max_length=200, blank=True)
 
@@ -106,7 +107,7 @@ class IdentifierKey(models.Model):
     """A normal form of an identifier that a document names."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=60)
     value = models.CharField(max_length=200)
 
     class Meta:
@@ -127,16 +128,16 @@ class QuantityRow(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     substance = models.CharField(max_length=60, blank=True)
     value = models.DecimalField(max_digits=26, decimal_places=9, null=True)
-    unit = models.CharField(max_length=20, blank=True)
-    kilograms = models.DecimalField(max_digits=20, decimal_places=9, null=True)
+    unit = models.CharField(max_length=60, blank=True)
+    kilograms = models.DecimalField(max_digits=30, decimal_places=9, null=True)
 
 
 class RoutePointRow(models.Model):
     """A point of a consignment's route in a document."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(max_length=30)
-    country = models.CharField(max_length=4, blank=True)
+    role = models.CharField(max_length=60)
+    country = models.CharField(max_length=8, blank=True)
 
 
 class Relation(models.Model):
