@@ -18,6 +18,6 @@ os.environ["COCAF_DATABASE_URL"] = _database
 from cocaf.settings import *  # noqa: E402, F403
 from cocaf.settings import DATABASES  # noqa: E402
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"] == "cocaf.sqlite":
     # a file, as on a real node, so that threads and a live server share it
     DATABASES["default"]["TEST"] = {"NAME": f"{_home}/test.sqlite3"}

@@ -127,7 +127,7 @@ class Config:
             return _postgres(self.database_url)
         path = self.database_url.removeprefix("sqlite:///") or str(self.home / "db.sqlite3")
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "cocaf.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {

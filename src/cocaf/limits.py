@@ -70,6 +70,12 @@ HTTP_SECONDS: Final = 20
 LEASE_SECONDS: Final = 60
 """Seconds for which a worker holds a piece of work before another may take it."""
 
+RELEASE_RECORDS: Final = 100
+"""Most records that one message releases; more of them go in several messages."""
+
+RELEASE_BYTES: Final = 4 * MIB
+"""Most bytes of documents that one message releases, before they are compressed and sealed."""
+
 MESSAGE_RECIPIENTS: Final = 200
 """Most recipients of one message."""
 

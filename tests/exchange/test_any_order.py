@@ -63,11 +63,11 @@ class Line(RuleBasedStateMachine):
     def the_line_changes(self, line):
         self.line = line
 
-    @rule()
-    def release(self):
-        row = intake.file_record(BOB, Draft("report", BODY, PURPOSE, "fr"))
-        services.release(BOB, row.record_id, ["SN"], "", PURPOSE)
-        self.own.append(row)
+    @rule(count=st.integers(min_value=1, max_value=3))
+    def release(self, count):
+        rows = [intake.file_record(BOB, Draft("report", BODY, PURPOSE, "fr")) for _ in range(count)]
+        services.release_all(BOB, [row.record_id for row in rows], ["SN"], "", PURPOSE)
+        self.own += rows
 
     @precondition(lambda self: any(str(row.record_id) not in self.taken_back for row in self.own))
     @rule(pick=PICK)
@@ -101,25 +101,27 @@ class Line(RuleBasedStateMachine):
         self.seen[inner["message"]] = self.seen.get(inner["message"], 0) + 1
         if self.seen[inner["message"]] > 1 or not inner["documents"]:
             return
-        state = "delivered"
-        for document in inner["documents"]:
-            plain = json.loads(document["bytes"])
+        told = [json.loads(document["bytes"]) for document in inner["documents"]]
+        for plain in told:
             if plain["head"]["kind"] == "recall":
                 self.stones.add(plain["body"]["record"]["id"])
                 self.held.discard(plain["body"]["record"]["id"])
-            elif plain["head"]["kind"] == "report" and plain["head"]["id"] in self.stones:
-                state = "refused"
-            elif plain["head"]["kind"] == "report":
-                self.held.add(plain["head"]["id"])
+        reports = {plain["head"]["id"] for plain in told if plain["head"]["kind"] == "report"}
+        self.held |= reports - self.stones
+        state = "refused" if reports and not reports - self.stones else "delivered"
         receipt = {"message": inner["message"], "state": state, "at": moment(now())}
         self.to_ma.append(self.partner.seal(self.node, receipts=[receipt]))
 
-    @rule(and_regrets=st.booleans())
-    def sn_tells(self, and_regrets):
-        text, signature = self.partner.document(Draft("report", BODY, PURPOSE, "fr", members=("MA",)))
+    @rule(count=st.integers(min_value=1, max_value=3), and_regrets=st.booleans())
+    def sn_tells(self, count, and_regrets):
+        drafts = [Draft("report", BODY, PURPOSE, "fr", members=("MA",)) for _ in range(count)]
+        documents = [self.partner.document(draft) for draft in drafts]
         conversation = new_id()
-        self.to_ma.append(self.partner.seal(self.node, [(text, signature)], conversation=conversation))
-        self.told.append(json.loads(text)["head"] | {"conversation": conversation})
+        self.to_ma.append(self.partner.seal(self.node, documents, conversation=conversation))
+        self.told += [
+            json.loads(text)["head"] | {"conversation": conversation, "place": place}
+            for place, (text, _) in enumerate(documents, start=2)
+        ]
         if and_regrets:
             self._take_back(self.told[-1])
 
@@ -132,7 +134,9 @@ class Line(RuleBasedStateMachine):
     def _take_back(self, head):
         body = {"record": {name: head[name] for name in ("id", "version", "reference")}, "reason": "error"}
         document = self.partner.document(Draft("recall", body, PURPOSE, "fr", members=("MA",)))
-        self.to_ma.append(self.partner.seal(self.node, [document], conversation=head["conversation"], sequence=2))
+        self.to_ma.append(
+            self.partner.seal(self.node, [document], conversation=head["conversation"], sequence=head["place"])
+        )
         self.told_back.add(head["id"])
 
     @precondition(lambda self: self.to_ma)
@@ -164,7 +168,7 @@ class Line(RuleBasedStateMachine):
         live = {str(row.record_id) for row in self.own} - self.taken_back
         assert self.held == live
         assert not Delivery.objects.filter(waiting=True).exists()
-        releases = Delivery.objects.filter(message__kind="release", message__about__in=live)
+        releases = Delivery.objects.filter(message__kind="release", message__items__record_id__in=live)
         assert set(releases.values_list("state", flat=True)) <= {"delivered"}
         recalls = Delivery.objects.filter(message__kind="recall")
         assert recalls.count() == len(self.taken_back)

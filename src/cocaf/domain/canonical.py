@@ -46,7 +46,8 @@ def encode_modelled(value: Any, *, size: int = limits.DOCUMENT_BYTES) -> bytes:
     except orjson.JSONEncodeError as error:
         # only plain values come here, so what is left is half a character (a lone surrogate)
         raise CocafError("canonical.text") from error
-    if _NUL.search(encoded):
+    # looked for plainly first: the pattern costs ten times the encoding
+    if b"\\u0000" in encoded and _NUL.search(encoded):
         raise CocafError("canonical.nul")
     if len(encoded) > size:
         raise CocafError("canonical.large", bytes=len(encoded), limit=size)

@@ -63,7 +63,8 @@ def _deliveries(actor: Actor, purpose: str) -> QuerySet[Delivery]:
 def deliveries_of(record_id: uuid.UUID | str) -> QuerySet[Delivery]:
     """The ways of the messages that released a record or took it back, earliest first. For callers that were allowed
     to open the record."""
-    rows = Delivery.objects.filter(message__about=record_id, message__kind__in=("release", "recall"))
+    carrying = OutItem.objects.filter(record_id=record_id, message__kind="release").values("message_id")
+    rows = Delivery.objects.filter(Q(message__kind="recall", message__about=record_id) | Q(message_id__in=carrying))
     return rows.select_related("message").defer("message__frame").order_by("message__prepared_at", "recipient")
 
 

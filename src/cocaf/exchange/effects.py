@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cocaf.audit import services as audit
@@ -71,7 +72,8 @@ def _erase_permissions(owner: str, body: Recall) -> None:
     """The permissions go too that speak of nothing else: their notes may tell what the record told."""
     named = Relation.objects.filter(relation="releases", target=body.record.id).values("document_id")
     for each in Document.objects.filter(seq__in=named, owner=owner, kind="release", origin="received"):
-        if not Relation.objects.filter(document=each).exclude(target=body.record.id).exists():
+        others = Relation.objects.filter(document=each).exclude(target=body.record.id).values("target")
+        if not Document.objects.filter(record_id__in=others).exists():
             erasure.erase(each.record_id, "recalled")
 
 
@@ -101,16 +103,16 @@ def _state(row: InMessage, recall: Record, erased: Erasure) -> None:
 
 def _outcome_told(row: InMessage, record: Record) -> None:
     assert isinstance(record.body, Outcome)
-    _answered("release", record.body.about.id, row.sender)
+    _answered(Q(message__kind="release", message__items__record_id=record.body.about.id), row.sender)
 
 
 def _stated(row: InMessage, record: Record) -> None:
     assert isinstance(record.body, Statement)
-    _answered("recall", record.body.about.id, row.sender)
+    _answered(Q(message__kind="recall", message__about=record.body.about.id), row.sender)
 
 
-def _answered(kind: str, about: str, sender: str) -> None:
-    rows = Delivery.objects.filter(message__kind=kind, message__about=about, recipient=sender)
+def _answered(which: Q, sender: str) -> None:
+    rows = Delivery.objects.filter(which, recipient=sender)
     keys = list(rows.values_list("pk", flat=True))
     deliveries = Delivery.objects.filter(pk__in=keys)
     deliveries.filter(answered_at=None).update(answered_at=timezone.now())

@@ -78,14 +78,20 @@ def _recall_record(
 
 
 def _withdraw(record_id: uuid.UUID) -> None:
-    """Holds back what has not left. A delivery that a worker has in hand is leaving and is not touched."""
+    """Holds back what has not left. A delivery that a worker has in hand is leaving and is not touched; a message that
+    carries other records too goes without this one."""
     now = timezone.now()
     carrying = OutItem.objects.filter(record_id=record_id, message__kind="release").values("message_id")
     waiting = Delivery.objects.filter(
         Q(message_id__in=carrying), waiting=True, sent_at=None, at_hub_at=None, claimed_until__lte=now
     )
-    messages = list(waiting.values_list("message_id", flat=True))
-    waiting.update(waiting=False, state="failed", failed_at=now, reason="exchange.withdrawn")
-    # the sealed copy goes with it, where no other recipient's delivery still needs it
-    still = Delivery.objects.filter(message_id__in=messages, waiting=True).values("message_id")
+    taken_back = Relation.objects.filter(relation="recalls").values("target")
+    others = OutItem.objects.filter(message_id__in=carrying).exclude(kind="release").exclude(record_id__in=taken_back)
+    shared = set(others.values_list("message_id", flat=True))
+    messages = set(waiting.values_list("message_id", flat=True))
+    waiting.exclude(message_id__in=shared).update(
+        waiting=False, state="failed", failed_at=now, reason="exchange.withdrawn"
+    )
+    # the sealed copy goes: for good where no other delivery needs it, or to be sealed anew without the record
+    still = Delivery.objects.filter(message_id__in=messages - shared, waiting=True).values("message_id")
     OutMessage.objects.filter(id__in=messages).exclude(id__in=still).update(frame=None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from cocaf import limits
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor
@@ -35,7 +37,7 @@ def release(actor: Actor, record_id: uuid.UUID | str, to: Sequence[str], note: s
 def release_all(
     actor: Actor, record_ids: Sequence[uuid.UUID | str], to: Sequence[str], note: str, purpose: str
 ) -> list[OutMessage]:
-    """Releases records to members, one message each, all or none.
+    """Releases records to members, all or none; those that are handled alike travel in one message (docs/adr/0027).
 
     Where the audience does not name a recipient, a next version that does is filed first, signed by the owner, and
     that version is sent (docs/adr/0026). Raises CocafError of `records.selectors.permitted`, and release.nobody,
@@ -46,7 +48,8 @@ def release_all(
     with transaction.atomic():
         held = selectors.permitted_all(actor, record_ids, Action.RELEASE, purpose)
         widened = _widened(held, recipients)
-        drafted = [_release_draft(plain, recipients, note, purpose) for _, plain in widened]
+        parts = _parts(widened)
+        drafted = [_release_draft([plain for _, plain in part], recipients, note, purpose) for part in parts]
         statements = [Incoming(each) for each in intake.draft_documents(actor, drafted)]
         versions = [Incoming(records.check(plain)) for row, plain in widened if plain["head"]["version"] > row.version]
         filed = intake.file_checked(actor, [*versions, *statements])
@@ -55,12 +58,39 @@ def release_all(
                           purpose=purpose, detail={"to": list(recipients)})  # fmt: skip
         return prepare(
             [
-                Outward("release", selectors.actor_name(actor), recipients, (release_row, sent), sent.record_id,
-                        sent.reference)
-                for (row, _), release_row in zip(widened, filed[len(versions):], strict=True)
-                for sent in (by_id.get(str(row.record_id), row),)
+                _outward(actor, recipients, permission, [by_id.get(str(row.record_id), row) for row, _ in part])
+                for part, permission in zip(parts, filed[len(versions) :], strict=True)
             ]
-        )  # fmt: skip
+        )
+
+
+def _outward(actor: Actor, to: tuple[str, ...], permission: Document, sent: Sequence[Document]) -> Outward:
+    alone = sent[0] if len(sent) == 1 else None
+    return Outward(
+        "release", selectors.actor_name(actor), to, (permission, *sent), alone.record_id if alone else None,
+        alone.reference if alone else "",
+    )  # fmt: skip
+
+
+def _parts(widened: Sequence[tuple[Document, Plain]]) -> list[list[tuple[Document, Plain]]]:
+    """Records that one permission can speak of: handled alike, kept as long, told in one language."""
+    alike: dict[str, list[tuple[Document, Plain]]] = defaultdict(list)
+    for row, plain in widened:
+        head = plain["head"]
+        alike[repr((sorted(head["handling"].items()), head["retain_until"], head["language"]))].append((row, plain))
+    return [part for group in alike.values() for part in _fitting(group)]
+
+
+def _fitting(group: Sequence[tuple[Document, Plain]]) -> Iterator[list[tuple[Document, Plain]]]:
+    part: list[tuple[Document, Plain]] = []
+    size = 0
+    for row, plain in group:
+        if part and (len(part) == limits.RELEASE_RECORDS or size + len(row.sealed) > limits.RELEASE_BYTES):
+            yield part
+            part, size = [], 0
+        part.append((row, plain))
+        size += len(row.sealed)
+    yield part
 
 
 def _recipients(actor: Actor, to: Sequence[str]) -> tuple[str, ...]:
@@ -113,12 +143,11 @@ def _refuse_unfit(row: Document, audience: dict[str, Any], recipients: Sequence[
             raise CocafError("release.denied_member", member=code, reference=row.reference)
 
 
-def _release_draft(plain: Plain, to: tuple[str, ...], note: str, purpose: str) -> Draft:
-    head = plain["head"]
-    body: dict[str, Any] = {
-        "records": [{"id": head["id"], "version": head["version"], "reference": head["reference"]}],
-        "to": list(to),
-    }
+def _release_draft(part: Sequence[Plain], to: tuple[str, ...], note: str, purpose: str) -> Draft:
+    heads = [plain["head"] for plain in part]
+    head = heads[0]
+    named = [{name: each[name] for name in ("id", "version", "reference")} for each in heads]
+    body: dict[str, Any] = {"records": named, "to": list(to)}
     if note.strip():
         body["note"] = note.strip()
     return about_draft("release", body, head, purpose, to)

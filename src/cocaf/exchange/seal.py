@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime
 import logging
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from cocaf.exchange import inner
 from cocaf.exchange.models import Delivery, OutItem, OutMessage
 from cocaf.members import selectors as members
 from cocaf.records import selectors
-from cocaf.records.models import Document
+from cocaf.records.models import Document, Relation
 
 log = logging.getLogger("cocaf.exchange")
 
@@ -108,8 +109,10 @@ def _recipients(messages: Sequence[OutMessage]) -> dict[uuid.UUID, list[str]]:
 
 
 def _documents(messages: Sequence[OutMessage]) -> dict[uuid.UUID, list[inner.Signed] | None]:
-    """Exact bytes and signatures of each message's documents, opened in one batch; None where one was erased."""
-    items = list(OutItem.objects.filter(message__in=messages).order_by("message_id", "position"))
+    """Exact bytes and signatures of each message's documents, opened in one batch; None where one was erased.
+
+    A message that releases several records goes without those that were taken back before it left."""
+    items = _still_told(OutItem.objects.filter(message__in=messages).order_by("message_id", "position"))
     rows = {row.seq: row for row in Document.objects.filter(seq__in=[item.document for item in items])}
     gone = {item.message_id for item in items if item.document not in rows}
     present = [item for item in items if item.message_id not in gone]
@@ -120,6 +123,20 @@ def _documents(messages: Sequence[OutMessage]) -> dict[uuid.UUID, list[inner.Sig
         assert carried is not None
         carried.append(signed)
     return found
+
+
+def _still_told(items: Iterable[OutItem]) -> list[OutItem]:
+    found: dict[uuid.UUID, list[OutItem]] = defaultdict(list)
+    for item in items:
+        found[item.message_id].append(item)
+    several = {item.record_id for carried in found.values() if len(carried) > 2 for item in carried}
+    taken_back = set(
+        Relation.objects.filter(relation="recalls", target__in=several).values_list("target", flat=True)
+        if several else ()
+    )  # fmt: skip
+    return [
+        item for carried in found.values() for item in carried if len(carried) <= 2 or item.record_id not in taken_back
+    ]
 
 
 def _end(message: OutMessage, reason: str) -> None:

@@ -34,7 +34,8 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one document that another member sent: stored, held already, or refused with a code."""
+    """What became of one document that another member sent: stored, held already, recalled before it came, or refused
+    with a code."""
 
     state: str
     record: Record | None = None
@@ -57,8 +58,9 @@ class _Held:
 def receive(batch: Sequence[Arrival]) -> list[list[Received]]:
     """Takes in a batch of messages; answers for each document of each, in their order.
 
-    The sender must be the owner. A record that was recalled or erased is refused; a version that is held already
-    changes nothing, and another text under its number is refused. One refusal refuses its whole message.
+    The sender must be the owner. A version that is held already changes nothing, and another text under its number is
+    refused; one refusal refuses its whole message. A record that was recalled before it came is left out, and where
+    the message brings no other, refused.
     """
     parsed = [[_parse(arrival.sender, document) for document, _ in arrival.documents] for arrival in batch]
     held = _held([each.record for answers in parsed for each in answers if each.record])
@@ -66,6 +68,7 @@ def receive(batch: Sequence[Arrival]) -> list[list[Received]]:
     accepted: list[tuple[Record, bytes, bytes]] = []
     for arrival, found in zip(batch, parsed, strict=True):
         judged = [_judge(each, document, held) for each, (document, _) in zip(found, arrival.documents, strict=True)]
+        judged = _without_purpose(judged)
         answers.append(judged)
         if any(each.state == "refused" for each in judged):
             continue
@@ -108,7 +111,7 @@ def _judge(each: Received, document: bytes, held: _Held) -> Received:
     # only the owner's own recall counts: nobody else can keep its record out, or take it back
     owner = each.record.head.owner.member
     if (each.record_id, owner) in held.erased:
-        return replace(each, state="refused", reason="record.recalled")
+        return replace(each, state="recalled")
     body = each.record.body
     if isinstance(body, Recall) and held.owners.get(body.record.id, owner) != owner:
         return replace(each, state="refused", reason="record.owner")
@@ -118,6 +121,14 @@ def _judge(each: Received, document: bytes, held: _Held) -> Received:
     if digest == hashlib.sha256(document).digest():
         return replace(each, state="held")
     return replace(each, state="refused", reason="record.conflict")
+
+
+def _without_purpose(judged: list[Received]) -> list[Received]:
+    """A message whose every record was recalled is refused, with the permission that came for them."""
+    left = [each for each in judged if each.state != "recalled"]
+    if len(left) == len(judged) or any(each.kind != "release" for each in left):
+        return judged
+    return [replace(each, state="refused", reason="record.recalled") if each not in left else each for each in judged]
 
 
 def _store(accepted: Sequence[tuple[Record, bytes, bytes]]) -> None:
