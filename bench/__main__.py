@@ -39,6 +39,8 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(f"\n{target.relative_to(ROOT)}")
+    if any("failed" in figures for figures in found.values() if isinstance(figures, dict)):
+        raise SystemExit(1)
 
 
 def _run(command: list[str]) -> Any:
@@ -46,13 +48,17 @@ def _run(command: list[str]) -> Any:
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE)
     if done.returncode:
         return {"failed": done.returncode}
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    # the server that was started for it may have a last word of its own
+    return json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith(b"{")))
 
 
 def _print(found: dict[str, Any]) -> None:
     for database in ("sqlite", "postgresql"):
         figures = found.get(f"import_{database}")
-        if not figures or "failed" in figures:
+        if not figures:
+            continue
+        if "failed" in figures:
+            print(f"\nImport, {database}: FAILED, see above")
             continue
         print(f"\nImport, {database}, {figures['rows']:,} rows of {figures['file']}, {figures['rejected']} rejected")
         _row("rows a second", figures["rows_a_second"], WANTED["import, rows a second"], more_is_better=True)
@@ -64,7 +70,10 @@ def _print(found: dict[str, Any]) -> None:
             figures["list_page_ms"]["median"],
             WANTED["list's page at all records, median ms"],
         )
-    for route, figures in found.get("exchange", {}).items():
+    if "failed" in found["exchange"]:
+        print("\nExchange: FAILED, see above")
+        return
+    for route, figures in found["exchange"].items():
         print(f"\nRelease to the recipient's receipt, {route}")
         direct = route == "direct"
         _row("one at a time, median ms", figures["one_at_a_time_ms"]["median"], 100 if direct else None)
