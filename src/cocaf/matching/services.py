@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cocaf.domain import names
 from cocaf.domain.policy import Terms
-from cocaf.domain.things.report import names_written
+from cocaf.domain.things.named import names_written
 from cocaf.matching.models import Candidate
 from cocaf.matching.versions import carry
 from cocaf.records import selectors

@@ -12,10 +12,12 @@ from django.db import connection
 
 from cocaf.domain import names, normal
 from cocaf.domain.things.capture import Capture
+from cocaf.domain.things.named import names_written, numbers_written
 from cocaf.domain.things.record import Record
 from cocaf.domain.things.report import Report
 from cocaf.domain.things.small import Outcome, Recall, Release, Statement
 from cocaf.domain.things.stated import Absence
+from cocaf.domain.things.subject import Subject
 from cocaf.records import bulk
 from cocaf.records.models import (
     IdentifierKey,
@@ -55,6 +57,8 @@ def derive(record: Record) -> Derived:
         return _of_report(body, record.head.owner.member)
     if isinstance(body, Capture):
         return _of_capture(body)
+    if isinstance(body, Subject):
+        return _of_subject(body, record.head.owner.member)
     return Derived(_summary(), relations=tuple(_small_relations(body)))
 
 
@@ -102,7 +106,7 @@ def _of_report(body: Report, member: str) -> Derived:
             persons=len(body.persons),
             title=person,
         ),
-        identifiers=tuple(dict.fromkeys(_report_identifiers(body, member))),
+        identifiers=tuple(dict.fromkeys(_numbers(body, member))),
         names=tuple(_name_keys(body)),
         quantities=tuple(_quantities(body)),
         routes=tuple((point.role, point.country or "") for point in body.route),
@@ -126,27 +130,18 @@ def _quantities(body: Report) -> Iterator[tuple[str, str | None, str, str | None
         )
 
 
-def _report_identifiers(body: Report, member: str) -> Iterator[tuple[str, str]]:
-    for person in body.persons:
-        for paper in person.documents:
-            yield paper.kind, normal.identifier(paper.kind, paper.number)
-        for phone in person.phones:
-            yield "phone", normal.identifier("phone", phone, region=member)
-    for each in body.identifiers:
-        yield each.kind, normal.identifier(each.kind, each.value, region=member)
-    if said(body.flight):
-        yield "flight", normal.identifier("flight", said(body.flight))
+def _numbers(body: Report | Subject | Capture, member: str) -> Iterator[tuple[str, str]]:
+    for kind, value in numbers_written(body):
+        yield kind, normal.identifier(kind, value, region=member)
 
 
-def _name_keys(body: Report) -> Iterator[tuple[int, str]]:
-    written = [name.text for person in body.persons for name in person.names]
-    for number, text in enumerate(written):
+def _name_keys(body: Report | Subject) -> Iterator[tuple[int, str]]:
+    for number, text in enumerate(names_written(body)):
         for key in sorted(names.keys(text)):
             yield number, key[:80]
 
 
 def _of_capture(body: Capture) -> Derived:
-    found = ((each.kind, normal.identifier(each.kind, each.value)) for each in body.identifiers)
     offered = body.substances if isinstance(body.substances, tuple) else ()
     return Derived(
         _summary(
@@ -154,8 +149,20 @@ def _of_capture(body: Capture) -> Derived:
             substance=said(offered[0].substance)[:60] if offered else "",
             title=said(body.title),
         ),
-        identifiers=tuple(dict.fromkeys(found)),
+        identifiers=tuple(dict.fromkeys(_numbers(body, ""))),
     )
+
+
+def _of_subject(body: Subject, member: str) -> Derived:
+    account = (body.account.handle or body.account.platform) if body.account else ""
+    title = next(iter(names_written(body)), "") or (body.conveyance.name or "" if body.conveyance else account)
+    return Derived(
+        _summary(substance=body.substances[0] if body.substances else "", persons=int(body.person is not None),
+                 title=title),
+        identifiers=tuple(dict.fromkeys(_numbers(body, member))),
+        names=tuple(_name_keys(body)),
+        relations=tuple(("concerns", each.id) for each in body.concerns),
+    )  # fmt: skip
 
 
 def _small_relations(body: Any) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
 from cocaf.domain.things import identifiers
 from cocaf.domain.things.identifiers import Recognised
+from cocaf.domain.things.named import names_written
 from cocaf.domain.things.record import Record
-from cocaf.domain.things.report import names_written
 from cocaf.records import selectors
 from cocaf.records.models import Document, IdentifierKey, NameKey
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cocaf.domain.things.report import Identifier
+from cocaf.domain.things.people import Identifier
 from cocaf.domain.things.stated import Stated
 from cocaf.domain.things.values import (
     Amount,

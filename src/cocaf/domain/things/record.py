@@ -18,10 +18,12 @@ from cocaf.domain.things.capture import Capture
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.report import Report
 from cocaf.domain.things.small import Outcome, Recall, Release, Statement
+from cocaf.domain.things.subject import Subject
 from cocaf.domain.things.values import Thing
 
 BODIES: Final[Mapping[str, type[Thing]]] = {
     "report": Report,
+    "subject": Subject,
     "capture": Capture,
     "outcome": Outcome,
     "release": Release,

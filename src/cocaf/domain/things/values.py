@@ -41,6 +41,8 @@ Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")
 """An instant in UTC, to the second."""
 Amount = Annotated[str, Field(pattern=r"^(0|[1-9]\d{0,15})(\.\d{1,30})?$"), AfterValidator(_positive)]
 """A decimal number as a string: no float ever stands in a document."""
+SignedAmount = Annotated[str, Field(pattern=r"^-?(0|[1-9]\d{0,15})(\.\d{1,30})?$")]
+"""A decimal number as a string that may lie below zero: a latitude, a colour's axis."""
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+/-]{0,59}$")]
 """A code of a vocabulary. Codes that this node's lists do not know are kept."""
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|[A-Z]{4}|UNKNOWN|OTHER)$")]
