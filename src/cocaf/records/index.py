@@ -12,6 +12,7 @@ from django.db import connection
 
 from cocaf.domain import names, normal
 from cocaf.domain.things.capture import Capture
+from cocaf.domain.things.foreign import foreign_values
 from cocaf.domain.things.named import names_written, numbers_written
 from cocaf.domain.things.record import Record
 from cocaf.domain.things.report import Report
@@ -20,6 +21,7 @@ from cocaf.domain.things.stated import Absence
 from cocaf.domain.things.subject import Subject
 from cocaf.records import bulk
 from cocaf.records.models import (
+    ForeignValue,
     IdentifierKey,
     NameKey,
     QuantityRow,
@@ -39,6 +41,7 @@ class Derived:
     quantities: tuple[tuple[str, str | None, str, str | None], ...] = ()
     routes: tuple[tuple[str, str], ...] = ()
     relations: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[tuple[str, str], ...] = ()
 
 
 def said(value: Any) -> str:
@@ -111,6 +114,7 @@ def _of_report(body: Report, member: str) -> Derived:
         quantities=tuple(_quantities(body)),
         routes=tuple((point.role, point.country or "") for point in body.route),
         relations=tuple(("triggered_by", trigger.id) for trigger in body.triggers),
+        foreign=tuple(foreign_values(body)),
     )
 
 
@@ -200,6 +204,7 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
         (QuantityRow, ("substance", "value", "unit", "kilograms"), "quantities"),
         (RoutePointRow, ("role", "country"), "routes"),
         (Relation, ("relation", "target"), "relations"),
+        (ForeignValue, ("list", "text"), "foreign"),
     ):
         rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
         bulk.insert(model, ("document_id", *columns), rows)

@@ -1,9 +1,11 @@
 """Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
-`cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation. Tables only."""
+`cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue. Tables only."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from cocaf import limits
 
 
 class PolicyClass(models.Model):
@@ -146,3 +148,14 @@ class Relation(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="relations")
     relation = models.CharField(max_length=20)
     target = models.UUIDField(db_index=True)
+
+
+class ForeignValue(models.Model):
+    """A source's word that a document keeps as given, because our code list `list` has no code for it."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    list = models.CharField(max_length=60)
+    text = models.CharField(max_length=limits.LINE_CHARACTERS)
+
+    class Meta:
+        indexes = [models.Index(fields=["list", "text"], name="foreign_value_text")]

@@ -10,6 +10,7 @@ from cocaf import limits
 from cocaf.records import index, selectors
 from cocaf.records.models import (
     Document,
+    ForeignValue,
     IdentifierKey,
     NameKey,
     QuantityRow,
@@ -18,7 +19,7 @@ from cocaf.records.models import (
     Summary,
 )
 
-DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation)
+DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue)
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
