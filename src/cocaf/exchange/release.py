@@ -51,7 +51,10 @@ def release_all(
         parts = _parts(widened)
         drafted = [_release_draft([plain for _, plain in part], recipients, note, purpose) for part in parts]
         statements = [Incoming(each) for each in intake.draft_documents(actor, drafted)]
-        versions = [Incoming(records.check(plain)) for row, plain in widened if plain["head"]["version"] > row.version]
+        versions = [
+            Incoming(records.check(plain), says_the_same=True)
+            for row, plain in widened if plain["head"]["version"] > row.version
+        ]  # fmt: skip
         filed = intake.file_checked(actor, [*versions, *statements])
         by_id = {str(row.record_id): row for row in filed}
         audit.record_each(selectors.actor_name(actor), Action.RELEASE, [str(row.record_id) for row in held],

@@ -20,18 +20,20 @@ from cocaf.domain.things.record import Plain, Record
 from cocaf.intake import arrivals
 from cocaf.intake.arrivals import Arrival, Received
 from cocaf.matching import services as matching
-from cocaf.records import selectors, services
+from cocaf.records import doubts, selectors, services
 from cocaf.records.models import Document
 from cocaf.records.services import Prepared
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A checked record on its way in, with what its source says of it."""
+    """A checked record on its way in, with what its source says of it. `says_the_same` marks a next version whose body
+    is that of the one before: the doubts about that one are doubts about this."""
 
     record: Record
     source_key: bytes | None = None
     flags: tuple[tuple[str, str], ...] = ()
+    says_the_same: bool = False
 
 
 def draft_document(actor: Actor, draft: Draft) -> Record:
@@ -78,6 +80,9 @@ def store_own(batch: Sequence[Incoming]) -> list[int]:
     ]
     with transaction.atomic():
         seqs = services.store(prepared)
+        for each, seq in zip(batch, seqs, strict=True):
+            if each.says_the_same:
+                doubts.carry(each.record.head.id, each.record.head.version - 1, seq)
         matching.match(seqs)
     return seqs
 
@@ -89,8 +94,10 @@ def amend(
     the actor must be allowed to do (AMEND, or RELEASE for widening an audience)."""
     held = selectors.permitted(actor, record_id, action, purpose)
     (exact, _), *_ = selectors.exact_bytes([held])
-    plain = drafts.next_version(exact, records.parse(exact).plain, change, timezone.now())
-    return file_checked(actor, [Incoming(records.check(plain))])[0]
+    before = records.parse(exact).plain
+    plain = drafts.next_version(exact, before, change, timezone.now())
+    same = plain["body"] == before["body"]
+    return file_checked(actor, [Incoming(records.check(plain), says_the_same=same)])[0]
 
 
 def receive(sender: str, documents: Sequence[tuple[bytes, bytes]], message: str) -> list[Received]:

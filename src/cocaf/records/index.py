@@ -11,16 +11,18 @@ from typing import Any
 from django.db import connection
 
 from cocaf.domain import names, normal
+from cocaf.domain.things import arrests
 from cocaf.domain.things.capture import Capture
 from cocaf.domain.things.foreign import foreign_values
 from cocaf.domain.things.named import names_written, numbers_written
 from cocaf.domain.things.record import Record
 from cocaf.domain.things.report import Report
-from cocaf.domain.things.small import Outcome, Recall, Release, Statement
+from cocaf.domain.things.small import Decision, Outcome, Recall, Release, Statement
 from cocaf.domain.things.stated import Absence
 from cocaf.domain.things.subject import Subject
 from cocaf.records import bulk
 from cocaf.records.models import (
+    Arrested,
     ForeignValue,
     IdentifierKey,
     NameKey,
@@ -42,6 +44,7 @@ class Derived:
     routes: tuple[tuple[str, str], ...] = ()
     relations: tuple[tuple[str, str], ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()
+    arrested: tuple[tuple[int, int], ...] = ()
 
 
 def said(value: Any) -> str:
@@ -115,7 +118,14 @@ def _of_report(body: Report, member: str) -> Derived:
         routes=tuple((point.role, point.country or "") for point in body.route),
         relations=tuple(("triggered_by", trigger.id) for trigger in body.triggers),
         foreign=tuple(foreign_values(body)),
+        arrested=tuple(_arrested(body)),
     )
+
+
+def _arrested(body: Report) -> Iterator[tuple[int, int]]:
+    found = arrests.of_report(body)
+    if found.persons:
+        yield found.persons, found.couriers
 
 
 def _total(body: Report) -> str | None:
@@ -172,6 +182,8 @@ def _of_subject(body: Subject, member: str) -> Derived:
 def _small_relations(body: Any) -> Iterator[tuple[str, str]]:
     if isinstance(body, Outcome | Statement):
         yield "about", body.about.id
+    if isinstance(body, Decision):
+        yield from ((f"decided_{body.verdict}", each.id) for each in body.records)
     if isinstance(body, Recall):
         yield "recalls", body.record.id
     if isinstance(body, Release):
@@ -205,6 +217,7 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
         (RoutePointRow, ("role", "country"), "routes"),
         (Relation, ("relation", "target"), "relations"),
         (ForeignValue, ("list", "text"), "foreign"),
+        (Arrested, ("persons", "couriers"), "arrested"),
     ):
         rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
         bulk.insert(model, ("document_id", *columns), rows)

@@ -1,5 +1,6 @@
 """Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
-`cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue. Tables only."""
+`cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue,
+Arrested. Tables only."""
 
 from __future__ import annotations
 
@@ -64,7 +65,8 @@ class Tombstone(models.Model):
 
 
 class Flag(models.Model):
-    """A doubt about a record, raised by a rule; kept until somebody clears it."""
+    """A doubt about a record, raised by a rule; kept when somebody judged it, with who, when and their note. `judged`
+    is `right` (the record is right as it is: the flag is cleared) or `unsure` (it stays)."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="flags")
     code = models.CharField(max_length=40, db_index=True)
@@ -72,6 +74,10 @@ class Flag(models.Model):
     detail = models.CharField(max_length=200, blank=True)
     raised_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
+    judged = models.CharField(max_length=12, blank=True, default="", db_default="")
+    judged_by = models.CharField(max_length=160, blank=True, default="", db_default="")
+    judged_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="", db_default="")
 
 
 class StoredFile(models.Model):
@@ -159,3 +165,11 @@ class ForeignValue(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["list", "text"], name="foreign_value_text")]
+
+
+class Arrested(models.Model):
+    """How many persons were arrested in a report, each once, and how many of them carried the drugs. No row: nobody."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="arrested")
+    persons = models.PositiveIntegerField()
+    couriers = models.PositiveIntegerField()

@@ -9,6 +9,7 @@ from django.db import transaction
 from cocaf import limits
 from cocaf.records import index, selectors
 from cocaf.records.models import (
+    Arrested,
     Document,
     ForeignValue,
     IdentifierKey,
@@ -19,7 +20,7 @@ from cocaf.records.models import (
     Summary,
 )
 
-DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue)
+DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue, Arrested)
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from cocaf import config
 from cocaf.members import selectors
 from cocaf.members.models import User
-from cocaf.web import words
+from cocaf.web import key_list, words
 from cocaf.web.line import Line, line_now
 
 
@@ -46,7 +46,7 @@ class Choice:
 
 # In the order of an officer's day; each belongs to the pages whose URL names follow.
 RAIL = (
-    ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk",)),
+    ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
     ("report_new", pgettext_lazy("rail", "Report"), "report", ("report_new", "report_check", "report_done")),
     ("records", pgettext_lazy("rail", "Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
@@ -115,6 +115,7 @@ def _signed_in(user: User) -> dict[str, Any]:
         "purposes": purposes,
         "purpose": next((one for one in purposes if one.code == user.purpose), None),
         "person": _person(user),
+        "keys": key_list.groups(bureau=user.role == "administrator"),
     }
 
 

@@ -97,7 +97,7 @@ def _recalls(reader: Reader) -> Iterator[Row]:
 
 
 def _candidates(reader: Reader) -> Iterator[Row]:
-    for pair in pairs(matching.candidates(reader.actor, reader.purpose)[: 4 * ROWS])[:ROWS]:
+    for pair in pairs(matching.all_reasons(matching.pairs(reader.actor, reader.purpose)[:ROWS])):
         what = _("%(newer)s meets %(older)s") % {"newer": title_of(pair.newer), "older": title_of(pair.older)}
-        url = reverse("record", args=[pair.newer.record_id])
+        url = reverse("pair", args=[pair.newer.record_id, pair.older.record_id])
         yield Row("link", what, pair.why, country(pair.older.owner), pair.found_at, url, _("Compare"))

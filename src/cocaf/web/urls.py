@@ -10,6 +10,7 @@ from cocaf.web.views import (
     demo,
     desk,
     exchange,
+    help_pages,
     hub,
     online,
     picture,
@@ -17,6 +18,7 @@ from cocaf.web.views import (
     record,
     records,
     report,
+    review,
     units,
 )
 
@@ -33,6 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:record_id>/recall", record.recall, name="recall"),
     path("records/<uuid:record_id>/outcome", record.outcome_new, name="outcome_new"),
     path("records/<uuid:record_id>/acknowledge", record.acknowledge, name="acknowledge"),
+    path("review", review.review, name="review"),
+    path("review/<int:flag_id>", review.doubt, name="doubt"),
+    path("pairs", review.pairs, name="pairs"),
+    path("pairs/<uuid:one>/<uuid:other>", review.pair, name="pair"),
     path("exchange", exchange.exchange, name="exchange"),
     path("exchange/deliveries/<int:delivery_id>/retry", exchange.message_retry, name="message_retry"),
     path("picture", picture.picture, name="picture"),
@@ -46,5 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", preferences.preferences, name="preferences"),
     path("line", preferences.line, name="line"),
     path("line/switch", demo.line_toggle, name="line_toggle"),
+    path("help/keys", help_pages.keys, name="keys"),
     path("components", components.components, name="components"),
 ]

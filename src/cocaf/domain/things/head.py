@@ -21,7 +21,7 @@ from cocaf.domain.things.values import (
     listed,
 )
 
-Kind = Literal["report", "subject", "capture", "outcome", "release", "recall", "statement"]
+Kind = Literal["report", "subject", "capture", "outcome", "release", "recall", "statement", "decision"]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(listed)]
 Members = Annotated[tuple[MemberCode, ...], BeforeValidator(listed)]
 Units = Annotated[tuple[UnitCode, ...], BeforeValidator(listed)]

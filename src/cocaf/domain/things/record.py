@@ -17,7 +17,7 @@ from cocaf.domain.errors import CocafError
 from cocaf.domain.things.capture import Capture
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.report import Report
-from cocaf.domain.things.small import Outcome, Recall, Release, Statement
+from cocaf.domain.things.small import Decision, Outcome, Recall, Release, Statement
 from cocaf.domain.things.subject import Subject
 from cocaf.domain.things.values import Thing
 
@@ -29,6 +29,7 @@ BODIES: Final[Mapping[str, type[Thing]]] = {
     "release": Release,
     "recall": Recall,
     "statement": Statement,
+    "decision": Decision,
 }
 SCHEMA: Final = "cocaf/1"
 

@@ -1,8 +1,9 @@
-"""Bodies of the small records: outcome, release, recall, statement. They too are signed, and never overwritten."""
+"""Bodies of the small records: outcome, release, recall, statement, decision. They too are signed, and never
+overwritten."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -80,4 +81,12 @@ class Statement(Thing):
     statement: Code
     erased: Annotated[tuple[Code, ...], BeforeValidator(listed)] = Items
     flagged: Annotated[tuple[Reference, ...], BeforeValidator(listed)] = Items
+    note: Text | None = None
+
+
+class Decision(Thing):
+    """What a person thinks of two records that may speak of the same. It merges nothing; a later one stands over it."""
+
+    records: Annotated[tuple[About, About], BeforeValidator(listed)]
+    verdict: Literal["same", "different", "unsure"]
     note: Text | None = None

@@ -1,14 +1,35 @@
-// Keys for people who do this all day: / searches, c copies the reference, j and k move, ? lists them.
+// Keys for people who do this all day. A single letter is a key only where nothing is being typed. Letters are read by
+// what they write; on a keyboard that writes another script, by where they stand.
 import { copy } from "./copy.mjs";
 
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
+// "؟" and "/" are one key on Arabic keyboards, which write no "/" there without help
+function pressed(event) {
+  if (event.key === "؟") return "?";
+  if (/^[\x21-\x7e]$/.test(event.key)) return event.key.toLowerCase();
+  if (event.key.length > 1) return "";
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
+  return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
+}
+
+const rows = () => [...document.querySelectorAll("[data-rows] > *, .table tbody tr:has(a)")];
+const here = () => rows().find((row) => row.contains(document.activeElement));
+
 function move(step) {
-  const rows = [...document.querySelectorAll("[data-rows] > *, .table tbody tr:has(a)")];
-  if (rows.length === 0) return;
-  const here = rows.findIndex((row) => row.contains(document.activeElement));
-  const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
+  const all = rows();
+  if (all.length === 0) return false;
+  const next = all[Math.min(Math.max(all.indexOf(here()) + step, 0), all.length - 1)];
   next.querySelector("a, button, summary")?.focus();
+  return true;
+}
+
+// what a page offers under a letter: of the row at which one is, else the first on the page
+function offered(letter) {
+  const found = `[data-key="${letter}"]`;
+  const target = here()?.querySelector(found) ?? document.querySelector(found);
+  target?.click();
+  return Boolean(target);
 }
 
 const ACTIONS = {
@@ -18,16 +39,31 @@ const ACTIONS = {
     const button = document.querySelector("button[data-copy]:not([hidden])");
     if (button) copy(button);
   },
-  j: () => move(1),
-  k: () => move(-1),
+  j: () => offered("j") || move(1),
+  k: () => offered("k") || move(-1),
 };
+
+let going = 0;
+
+function go(letter) {
+  going = 0;
+  document.querySelector(`#keys [data-go="${letter}"]`)?.click();
+}
 
 export function keys(root) {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const action = ACTIONS[event.key];
-    if (!action || document.querySelector("#keys[open]")) return;
-    event.preventDefault();
-    action();
+    if (document.querySelector("dialog:modal")) return;
+    const letter = pressed(event);
+    if (!letter) return;
+    if (Date.now() - going < 1500) return go(letter);
+    if (letter === "g") {
+      going = Date.now();
+      return;
+    }
+    if (ACTIONS[letter]) {
+      event.preventDefault();
+      ACTIONS[letter]();
+    } else if (/^[a-z]$/.test(letter)) offered(letter);
   });
 }
