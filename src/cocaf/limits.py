@@ -55,6 +55,12 @@ PAGE_ROWS: Final = 50
 COUNT_EXACT: Final = 10_000
 """Hits that a list counts exactly; beyond it says "10,000+"."""
 
+DRAFT_BYTES: Final = 512 * KIB
+"""Largest draft of a report, in bytes."""
+
+DRAFT_HOURS: Final = 24
+"""Hours after which a draft goes by itself, on the node and on the officer's machine."""
+
 CHECK_CHARACTERS: Final = 2_000
 """Longest text that the check field takes, in characters."""
 

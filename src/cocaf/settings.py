@@ -128,5 +128,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = _limits.HTTP_BODY_BYTES
+# a full report with many persons has many boxes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * _limits.MIB
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

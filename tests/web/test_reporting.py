@@ -169,7 +169,7 @@ def test_a_seizure_names_the_information_that_led_to_it(
 
 def test_the_form_begins_with_the_desk_of_the_service(as_user: Callable[..., Client]) -> None:
     Member.objects.filter(code="MA").update(desk="Permanence d’essai", hours="24 h")
-    page = as_user("alice").get("/report/new").content.decode()
+    page = as_user("alice").get("/report/new?event=seizure").content.decode()
     assert 'value="Permanence d’essai"' in page
 
 

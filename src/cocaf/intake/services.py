@@ -24,6 +24,9 @@ from cocaf.records import doubts, selectors, services
 from cocaf.records.models import Document
 from cocaf.records.services import Prepared
 
+Change = Callable[[Plain], None]
+"""Alters a copy of a plain document in place."""
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -87,17 +90,25 @@ def store_own(batch: Sequence[Incoming]) -> list[int]:
     return seqs
 
 
-def amend(
-    actor: Actor, record_id: uuid.UUID | str, change: Callable[[Plain], None], purpose: str, action: Action
-) -> Document:
+def amend(actor: Actor, record_id: uuid.UUID | str, change: Change, purpose: str, action: Action) -> Document:
     """Files the next version of a record. `change` alters a copy of the plain document in place; `action` is what
     the actor must be allowed to do (AMEND, or RELEASE for widening an audience)."""
+    return file_checked(actor, [_next(actor, record_id, change, purpose, action)])[0]
+
+
+def amended(
+    actor: Actor, record_id: uuid.UUID | str, change: Change, purpose: str, action: Action = Action.AMEND
+) -> Record:
+    """The next version of a record as `amend` would file it, checked and not filed: for the check-your-answers page."""
+    return _next(actor, record_id, change, purpose, action).record
+
+
+def _next(actor: Actor, record_id: uuid.UUID | str, change: Change, purpose: str, action: Action) -> Incoming:
     held = selectors.permitted(actor, record_id, action, purpose)
     (exact, _), *_ = selectors.exact_bytes([held])
     before = records.parse(exact).plain
     plain = drafts.next_version(exact, before, change, timezone.now())
-    same = plain["body"] == before["body"]
-    return file_checked(actor, [Incoming(records.check(plain), says_the_same=same)])[0]
+    return Incoming(records.check(plain), says_the_same=plain["body"] == before["body"])
 
 
 def receive(sender: str, documents: Sequence[tuple[bytes, bytes]], message: str) -> list[Received]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cocaf import config
 from cocaf.audit.services import seal_pending
 from cocaf.exchange import heartbeat, services
+from cocaf.intake import drafts
 from cocaf.online import services as online
 
 SECOND = 1.0
@@ -52,5 +53,6 @@ def jobs() -> tuple[Job, ...]:
         Job("inbox", "inbox", SECOND, services.process_inbox, on_news=True),
         Job("deliver", "outbox", SECOND, services.deliver_due, on_news=True),
         Job("erase unfiled pages", "log", HOUR, online.tidy),
+        Job("erase old drafts", "log", TIDY_SECONDS, drafts.tidy),
         *own,
     )

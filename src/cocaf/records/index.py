@@ -30,6 +30,7 @@ from cocaf.records.models import (
     Relation,
     RoutePointRow,
     Summary,
+    Unfinished,
 )
 
 
@@ -45,6 +46,7 @@ class Derived:
     relations: tuple[tuple[str, str], ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()
     arrested: tuple[tuple[int, int], ...] = ()
+    unfinished: tuple[tuple[str], ...] = ()
 
 
 def said(value: Any) -> str:
@@ -119,6 +121,7 @@ def _of_report(body: Report, member: str) -> Derived:
         relations=tuple(("triggered_by", trigger.id) for trigger in body.triggers),
         foreign=tuple(foreign_values(body)),
         arrested=tuple(_arrested(body)),
+        unfinished=tuple(_unfinished(body)),
     )
 
 
@@ -126,6 +129,13 @@ def _arrested(body: Report) -> Iterator[tuple[int, int]]:
     found = arrests.of_report(body)
     if found.persons:
         yield found.persons, found.couriers
+
+
+def _unfinished(body: Report) -> Iterator[tuple[str]]:
+    if body.stage == "suspected":
+        yield ("suspected",)
+    elif body.form == "flash":
+        yield ("flash",)
 
 
 def _total(body: Report) -> str | None:
@@ -218,6 +228,7 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
         (Relation, ("relation", "target"), "relations"),
         (ForeignValue, ("list", "text"), "foreign"),
         (Arrested, ("persons", "couriers"), "arrested"),
+        (Unfinished, ("what",), "unfinished"),
     ):
         rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
         bulk.insert(model, ("document_id", *columns), rows)

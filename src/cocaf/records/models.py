@@ -1,6 +1,6 @@
 """Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
 `cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue,
-Arrested. Tables only."""
+Arrested, Unfinished. Tables only."""
 
 from __future__ import annotations
 
@@ -173,3 +173,11 @@ class Arrested(models.Model):
     document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="arrested")
     persons = models.PositiveIntegerField()
     couriers = models.PositiveIntegerField()
+
+
+class Unfinished(models.Model):
+    """That somebody still has to go on with a report: a flash report to complete (`flash`), a courier who is only
+    suspected (`suspected`). No row: nothing is left to do."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="unfinished")
+    what = models.CharField(max_length=12)

@@ -18,9 +18,10 @@ from cocaf.records.models import (
     Relation,
     RoutePointRow,
     Summary,
+    Unfinished,
 )
 
-DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue, Arrested)
+DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue, Arrested, Unfinished)
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:

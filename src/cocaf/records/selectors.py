@@ -19,7 +19,7 @@ from cocaf.domain.policy import Action, Actor, Allowed, Denied, RowTerms, Terms
 from cocaf.domain.things import record as records
 from cocaf.domain.things import reference as references
 from cocaf.domain.things.record import Record
-from cocaf.records.models import Document, PolicyClass, Relation
+from cocaf.records.models import Document, PolicyClass, Relation, Unfinished
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,14 @@ def fresh_references(member: str, count: int) -> list[str]:
 def by_reference(actor: Actor, reference: str, purpose: str) -> Document | None:
     """The current version of the record with this reference, if the actor may see it."""
     return visible_to(actor, purpose).filter(reference=reference, current=True).first()
+
+
+def unfinished(actor: Actor, purpose: str) -> QuerySet[Document]:
+    """The reports of the actor's own unit with which somebody must go on, oldest first, each with its `unfinished`:
+    flash reports to complete, couriers who are only suspected."""
+    left = Unfinished.objects.values("document_id")
+    mine = visible_to(actor, purpose).filter(owner=actor.member, unit=actor.unit, current=True, origin="own")
+    return mine.filter(seq__in=left).select_related("summary", "unfinished").order_by("stored_at", "seq")
 
 
 def naming(actor: Actor, target: uuid.UUID | str, purpose: str, relation: str) -> QuerySet[Document]:

@@ -45,10 +45,14 @@ class Choice:
 
 
 # In the order of an officer's day; each belongs to the pages whose URL names follow.
+REPORTING = (
+    "report_new", "report_flash", "report_courier", "report_check", "report_done", "report_full", "report_step",
+    "report_answers", "report_complete", "report_negative", "report_seized",
+)  # fmt: skip
 RAIL = (
     ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
-    ("report_new", pgettext_lazy("rail", "Report"), "report", ("report_new", "report_check", "report_done")),
+    ("report_new", pgettext_lazy("rail", "Report"), "report", REPORTING),
     ("records", pgettext_lazy("rail", "Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
     ("exchange", pgettext_lazy("rail", "Exchange"), "exchange", ("exchange", "message")),
     ("picture", pgettext_lazy("rail", "Picture"), "picture", ("picture",)),

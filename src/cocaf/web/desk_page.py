@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from cocaf.exchange import conversations
 from cocaf.matching import selectors as matching
 from cocaf.records import doubts
+from cocaf.records import selectors as records
 from cocaf.search import selectors as search
 from cocaf.search.selectors import Filters
 from cocaf.web.asking import Reader
@@ -44,7 +45,14 @@ class Row:
 
 def rows(reader: Reader) -> list[Row]:
     """Everything that waits for this reader, oldest first."""
-    found = [*_line(reader), *_unread(reader), *_flags(reader), *_recalls(reader), *_candidates(reader)]
+    found = [
+        *_line(reader),
+        *_unread(reader),
+        *_unfinished(reader),
+        *_flags(reader),
+        *_recalls(reader),
+        *_candidates(reader),
+    ]
     return sorted(found, key=lambda row: row.since)
 
 
@@ -76,6 +84,19 @@ def _unread(reader: Reader) -> Iterator[Row]:
             yield Row(
                 "reply", title_of(row), row.reference, country(message.sender), message.received_at, url, _("Read")
             )
+
+
+def _unfinished(reader: Reader) -> Iterator[Row]:
+    """Flash reports to complete, and couriers who are only suspected."""
+    for document in records.unfinished(reader.actor, reader.purpose)[:ROWS]:
+        flash = document.unfinished.what == "flash"
+        what = _("A flash report to complete") if flash else _("A suspected courier: negative or seized?")
+        url = reverse("report_complete" if flash else "record", args=[document.record_id])
+        detail = f"{document.reference} · {title_of(document)}"
+        yield Row(
+            "report", what, detail, country(document.owner), document.stored_at, url,
+            _("Complete it") if flash else _("Go on"),
+        )  # fmt: skip
 
 
 def _flags(reader: Reader) -> Iterator[Row]:

@@ -9,19 +9,24 @@ from typing import Any
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.http import Http404, HttpRequest, QueryDict
+from django.utils import timezone
 
 from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
+from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.record import Record
 from cocaf.intake import services as intake
 from cocaf.members import selectors as members
 from cocaf.records.models import Document
 from cocaf.web.asking import Reader
 from cocaf.web.forms.document import draft_of
+from cocaf.web.forms.flash import PLACE_OF_UNIT, FlashForm, flash_draft, remembered
 from cocaf.web.forms.problems import tell
 from cocaf.web.forms.report import FORMS, ReportForm
 
 HOURS = 12
+EVENTS = ("seizure", "courier", "arrest", "negative_control", "laboratory", "precursor", "nps")
+"""What a full report may tell of (vocab `event`), the most frequent first."""
 REMEMBERED = 30
 """Filed answers that a session remembers, so that a second click on the same page does not file them again."""
 
@@ -31,6 +36,13 @@ def form_class(event: str) -> type[ReportForm]:
     if event not in FORMS:
         raise Http404
     return FORMS[event]
+
+
+def event_named(event: str) -> str:
+    """An event of the list. Raises Http404 for any other."""
+    if event not in EVENTS:
+        raise Http404
+    return event
 
 
 def beginning(reader: Reader, request: HttpRequest) -> dict[str, Any]:
@@ -88,11 +100,46 @@ def _salt(reader: Reader) -> str:
     return f"report/{reader.user.pk}"
 
 
-def file_once(mark: str, form: ReportForm, reader: Reader, session: SessionBase) -> str:
-    """Files the form's record and returns its id; the same answers a second time give the id of the first."""
+def file_once(mark: str, draft: Draft, reader: Reader, session: SessionBase) -> str:
+    """Files the draft and returns the record's id; the same answers a second time give the id of the first."""
     filed: dict[str, str] = session.get("filed", {})
     if mark not in filed:
-        document: Document = intake.file_record(reader.actor, draft_of(form, reader))
-        session["filed"] = dict([*filed.items(), (mark, str(document.record_id))][-REMEMBERED:])
+        document: Document = intake.file_record(reader.actor, draft)
+        remember(session, mark, str(document.record_id))
         return str(document.record_id)
     return filed[mark]
+
+
+def remember(session: SessionBase, mark: str, record_id: str) -> None:
+    """Keeps which record the answers with this mark became."""
+    session["filed"] = dict([*session.get("filed", {}).items(), (mark, record_id)][-REMEMBERED:])
+
+
+def flash_form(reader: Reader, request: HttpRequest) -> FlashForm:
+    """The flash report, as posted or as it begins: today, here, the unit's own place, what the last one said."""
+    if request.method == "POST":
+        return FlashForm(request.POST)
+    unit = reader.user.unit
+    place = {"place": unit.place, "place_type": PLACE_OF_UNIT.get(unit.kind, "")} if unit else {}
+    begins = beginning(reader, request) | place | {"unit": "kg", "occurred_on": timezone.now().date().isoformat()}
+    form = FlashForm(initial=begins | request.session.get("flash", {}))
+    form.mark = secrets.token_hex(8)
+    return form
+
+
+def file_flash(form: FlashForm, reader: Reader, request: HttpRequest) -> str:
+    """Files a flash report and returns the record's id; empty where something is to be corrected, which the form
+    tells. A second click files nothing."""
+    form.mark = request.POST.get("mark", "")[:32] or secrets.token_hex(8)
+    if not form.is_valid():
+        return ""
+    own = members.self_member()
+    contact = {"desk": own.desk, "phone": own.phone, "email": own.email, "hours": own.hours}
+    given = {name: text for name, text in contact.items() if text} if own.desk else None
+    try:
+        record_id = file_once(form.mark, flash_draft(form, reader, given), reader, request.session)
+    except CocafError as error:
+        tell(form, error, reader.language)
+        return ""
+    request.session["flash"] = remembered(form)
+    return record_id

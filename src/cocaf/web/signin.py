@@ -1,5 +1,5 @@
-"""Signing in: user name and password, nobody signs up by himself. Named in settings for allauth; nothing else calls
-it."""
+"""Signing in and out: user name and password, nobody signs up by himself; drafts go at sign-out. Named in settings for
+allauth and connected by `apps`; nothing else calls it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+
+from cocaf.intake import drafts
+from cocaf.members.models import User
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -40,3 +43,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["dir"] = "ltr"
         self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+
+
+def forget_drafts(user: object = None, **_signal: object) -> None:
+    """Throws away the drafts of the person who signs out."""
+    if isinstance(user, User):
+        drafts.drop_all(user)

@@ -14,12 +14,11 @@ from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.scripts import script
 from cocaf.records import selectors
 from cocaf.web.asking import Reader
+from cocaf.web.forms.numerals import count, number
 from cocaf.web.forms.report import UNIT, ReportForm
 
 Typed = Mapping[str, Any]
 Plain = dict[str, Any]
-
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 
 
 def draft_of(form: ReportForm, reader: Reader) -> Draft:
@@ -37,7 +36,7 @@ def draft_of(form: ReportForm, reader: Reader) -> Draft:
             "confidentiality": "OFFICIAL_USE",
         },
         units=(reader.actor.unit,) if typed["audience"] == UNIT else (),
-        contact=_filled({"desk": typed["desk"], "phone": typed["desk_phone"], "email": typed["desk_email"],
+        contact=filled({"desk": typed["desk"], "phone": typed["desk_phone"], "email": typed["desk_email"],
                          "hours": typed["desk_hours"]}) if typed["desk"] else None,
     )  # fmt: skip
 
@@ -45,52 +44,44 @@ def draft_of(form: ReportForm, reader: Reader) -> Draft:
 def to_body(event: str, typed: Typed, reader: Reader) -> Plain:
     """The plain body of a report, with only what was asked."""
     place = {"country": typed["country"], "name": typed["place"], "type": typed["place_type"]}
-    return _filled(
+    return filled(
         {
             "event": event,
             "occurred_on": typed["occurred_on"],
-            "substances": _substances(typed),
-            "concealment": _listed({"code": typed["concealment"]}),
+            "substances": substances(typed),
+            "concealment": listed({"code": typed["concealment"]}),
             "persons": _persons(typed),
             "flight": typed.get("flight", ""),
-            "arrests": _count(typed.get("arrests", "")),
+            "arrests": count(typed.get("arrests", "")),
             "triggers": _triggers(typed["trigger"], reader),
             "narrative": typed["narrative"],
         }
-    ) | {"place": _filled(place)}
+    ) | {"place": filled(place)}
 
 
-def _filled(plain: Plain) -> Plain:
+def filled(plain: Plain) -> Plain:
     """Without what nobody asked; None and {"refused": true} are answers and stay."""
     return {name: value for name, value in plain.items() if value not in ("", [], {})}
 
 
-def _listed(plain: Plain) -> list[Plain]:
-    filled = _filled(plain)
-    return [filled] if filled else []
+def listed(plain: Plain) -> list[Plain]:
+    """The one thing as a list; empty where it says nothing."""
+    said = filled(plain)
+    return [said] if said else []
 
 
-def number(text: Any) -> Any:
-    """A number with a point and western digits; what is no text (not known, refused) stays as it is."""
-    return text.translate(_DIGITS).replace(",", ".").replace("\u00a0", "").strip() if isinstance(text, str) else text
-
-
-def _count(text: Any) -> Any:
-    written = number(text)
-    return int(written) if isinstance(written, str) and written.isdigit() else written
-
-
-def _substances(typed: Typed) -> list[Plain]:
+def substances(typed: Typed) -> list[Plain]:
+    """The substance of a short form, with its quantity as typed and the kilograms derived beside it."""
     value = number(typed["quantity"])
     try:
         value = quantities.amount(value) if value and isinstance(value, str) else value
         derived = quantities.kilograms(value, typed["unit"], typed["substance"]) if isinstance(value, str) else None
     except (InvalidOperation, ValueError):
         derived = None  # the model says what is wrong with the number, in the reader's language
-    return _listed(
+    return listed(
         {
             "substance": typed["substance"],
-            "quantity": _filled({"value": value, "unit": typed["unit"]}) if value != "" else {},
+            "quantity": filled({"value": value, "unit": typed["unit"]}) if value != "" else {},
             "kilograms": {"value": derived.value, "factor": derived.factor} if derived else {},
         }
     )
@@ -99,7 +90,7 @@ def _substances(typed: Typed) -> list[Plain]:
 def _persons(typed: Typed) -> list[Plain]:
     names_written = [{"text": each, "script": script(each)} for each in (typed["name"], typed["name_other"]) if each]
     lines = typed["mrz"].strip()
-    facts = _filled(
+    facts = filled(
         {
             "names": names_written,
             "born_on": typed["born_on"],
@@ -116,7 +107,7 @@ def _persons(typed: Typed) -> list[Plain]:
 def _documents(number_typed: str, lines: str, issuer: str) -> list[Plain]:
     if not number_typed:
         return []
-    return [_filled({"kind": _kind(lines), "number": number_typed, "issuer": issuer, "mrz": lines})]
+    return [filled({"kind": _kind(lines), "number": number_typed, "issuer": issuer, "mrz": lines})]
 
 
 def _kind(lines: str) -> str:

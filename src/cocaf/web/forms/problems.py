@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from cocaf.domain.errors import CocafError
-from cocaf.web.forms.report import ReportForm
 
 _DAY: Final = _("Write the day as year, month, day: 2026-11-21.")
 
@@ -30,6 +30,7 @@ PLACES: Final[tuple[tuple[str, str, Promise], ...]] = (
     ("body.substances.0.substance", "substance", _("Choose the substance from the list.")),
     ("body.substances.0.quantity.unit", "unit", _("Choose the unit of measure from the list.")),
     ("body.substances.0.quantity", "quantity", _("Write a number, as 1.2 or 850. It cannot be negative.")),
+    ("body.transport", "transport", _("Choose from the list.")),
     ("body.concealment", "concealment", _("Choose from the list how it was hidden.")),
     ("body.arrests", "arrests", _("Write how many persons were arrested, as a whole number.")),
     ("body.narrative", "narrative", _("Write the account in fewer than 20,000 characters.")),
@@ -41,7 +42,7 @@ PLACES: Final[tuple[tuple[str, str, Promise], ...]] = (
 )
 
 
-def tell(form: ReportForm, error: CocafError, language: str) -> None:
+def tell(form: forms.Form, error: CocafError, language: str) -> None:
     """Adds the error to the form: at its boxes where it names fields that the form has, else on top."""
     if error.code == "record.not_found":
         form.add_error("trigger", str(_("You hold no record with this reference. Check its letters and digits.")))

@@ -15,11 +15,13 @@ UNIT, SERVICE = "unit", "service"
 AUDIENCES: Final = ((UNIT, _("My unit only")), (SERVICE, _("The whole service")))
 
 
-def _date() -> forms.DateInput:
+def date() -> forms.DateInput:
+    """A box for a day."""
     return forms.DateInput(attrs={"type": "date", "dir": "ltr"})
 
 
-def _coded(**more: Any) -> forms.TextInput:
+def coded(**more: Any) -> forms.TextInput:
+    """A box for numbers and codes."""
     return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", **more})
 
 
@@ -29,7 +31,7 @@ class ReportForm(forms.Form):
     event = "courier"
     GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 
-    occurred_on = StatedField(_date(), label=_("Date"))
+    occurred_on = StatedField(date(), label=_("Date"))
     country = forms.ChoiceField(label=_("Country"), choices=nations(), required=False)
     place = StatedField(label=_("Place"), help_text=_("Airport, port, town: as your service calls it."))
     place_type = forms.ChoiceField(label=_("Kind of place"), choices=codes("place_type"), required=False)
@@ -38,24 +40,24 @@ class ReportForm(forms.Form):
     name_other = forms.CharField(
         label=_("Name in the other script"), required=False, help_text=_("As the person writes it, if you have it.")
     )
-    passport = forms.CharField(label=_("Passport number"), required=False, widget=_coded())
+    passport = forms.CharField(label=_("Passport number"), required=False, widget=coded())
     mrz = forms.CharField(
         label=_("Machine-readable lines"), required=False, strip=False,
         help_text=_("The two or three lines at the foot of the page. They fill the boxes that you left empty."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "class": "code", "spellcheck": "false"}),
     )  # fmt: skip
-    born_on = StatedField(_date(), label=_("Date of birth"))
+    born_on = StatedField(date(), label=_("Date of birth"))
     nationality = forms.ChoiceField(label=_("Nationality"), choices=nations(), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, widget=_coded(type="tel"))
+    phone = forms.CharField(label=_("Telephone"), required=False, widget=coded(type="tel"))
     role = forms.ChoiceField(label=_("Role"), choices=codes("person_role"), required=False)
     status = forms.ChoiceField(label=_("Status"), choices=codes("person_status"), required=False)
 
     substance = forms.ChoiceField(label=_("Substance"), choices=codes("substance"), required=False)
-    quantity = StatedField(_coded(inputmode="decimal"), label=_("Quantity"))
+    quantity = StatedField(coded(inputmode="decimal"), label=_("Quantity"))
     unit = forms.ChoiceField(label=_("Unit of measure"), choices=codes("unit"), required=False)
     concealment = forms.ChoiceField(label=_("How it was hidden"), choices=codes("concealment"), required=False)
     trigger = forms.CharField(
-        label=_("Information that led to it"), required=False, widget=_coded(),
+        label=_("Information that led to it"), required=False, widget=coded(),
         help_text=_("The reference of the record, as MA-7K3Q-92F5. Its owner will learn what it led to."),
     )  # fmt: skip
     narrative = StatedField(forms.Textarea(attrs={"rows": 5, "dir": "auto"}), label=_("What happened"))
@@ -76,8 +78,8 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     tlp = forms.ChoiceField(label=_("TLP"), choices=codes("tlp", blank=False), initial="AMBER", required=False)
     desk = forms.CharField(label=_("Desk to call"), required=False)
-    desk_phone = forms.CharField(label=_("Telephone of the desk"), required=False, widget=_coded(type="tel"))
-    desk_email = forms.CharField(label=_("E-mail of the desk"), required=False, widget=_coded(type="email"))
+    desk_phone = forms.CharField(label=_("Telephone of the desk"), required=False, widget=coded(type="tel"))
+    desk_email = forms.CharField(label=_("E-mail of the desk"), required=False, widget=coded(type="email"))
     desk_hours = forms.CharField(label=_("Hours of the desk"), required=False)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
@@ -105,7 +107,7 @@ class CourierForm(ReportForm):
         (_("Whom to call about it"), _DESK),
     )
 
-    flight = StatedField(_coded(), label=_("Flight"))
+    flight = StatedField(coded(), label=_("Flight"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +128,7 @@ class SeizureForm(ReportForm):
         (_("Whom to call about it"), _DESK),
     )
 
-    arrests = StatedField(_coded(inputmode="numeric"), label=_("Persons arrested"))
+    arrests = StatedField(coded(inputmode="numeric"), label=_("Persons arrested"))
 
 
 FORMS: Final[dict[str, type[ReportForm]]] = {form.event: form for form in (CourierForm, SeizureForm)}

@@ -1,0 +1,183 @@
+"""The full report on its way: a draft that its author carries from step to step, for a new record or the next version
+of one, checked as a whole, and filed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+from pydantic import ValidationError
+
+from cocaf.domain import countries
+from cocaf.domain.errors import CocafError
+from cocaf.domain.policy import Action
+from cocaf.domain.things import draft as heads
+from cocaf.domain.things.draft import Draft
+from cocaf.domain.things.record import Plain, Record
+from cocaf.intake import drafts, selectors
+from cocaf.intake import services as intake
+from cocaf.intake.selectors import OpenDraft
+from cocaf.members import selectors as members
+from cocaf.records import selectors as records
+from cocaf.records.models import Document
+from cocaf.web.asking import Reader
+from cocaf.web.forms.full import zones
+from cocaf.web.forms.full.parts import HEAD, Step
+from cocaf.web.forms.full.settle import settle
+from cocaf.web.forms.full.steps import STEPS
+from cocaf.web.forms.full.typed import Place, Typed, Written, fill, write
+
+
+@dataclass(frozen=True)
+class Report:
+    """An opened draft: what was typed, and the document from which it began."""
+
+    draft: OpenDraft
+    typed: Typed
+    plain: Plain
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The draft's id, which stands in the addresses of its pages."""
+        return self.draft.row.pk
+
+    @property
+    def amends(self) -> str:
+        """The reference of the record that it corrects; empty for a new one."""
+        return str(self.plain["head"]["reference"]) if self.draft.row.amends else ""
+
+
+def begin(reader: Reader, event: str, trigger: str = "") -> uuid.UUID:
+    """Begins the full report of an event: today, in this country, on the usual terms."""
+    own = members.self_member()
+    here = {"country": own.code} if own.code in countries.present() else {}
+    contact = {"desk": own.desk, "phone": own.phone, "email": own.email, "hours": own.hours}
+    body = {"event": event, "occurred_on": timezone.now().date().isoformat(), "place": here}
+    draft = Draft(
+        "report", body, reader.purpose, reader.language,
+        contact={name: text for name, text in contact.items() if text} if own.desk else None,
+    )  # fmt: skip
+    plain = heads.document(draft, reader.actor.member, reader.actor.unit, timezone.now())
+    typed = fill(plain)
+    if trigger:
+        typed |= {"triggers-0-row": [""], "triggers-0-reference": [trigger]}
+    return drafts.begin(reader.user, {"plain": plain, "typed": typed}).pk
+
+
+def begin_from(reader: Reader, record_id: uuid.UUID) -> uuid.UUID:
+    """Begins the next version of a record, filled from its current one; a draft of that version that the reader has
+    already is gone on with. Raises as `records.permitted` does for AMEND."""
+    records.permitted(reader.actor, record_id, Action.AMEND, reader.purpose)
+    opened = records.open_record(reader.actor, record_id, reader.purpose)
+    for row in selectors.drafts_of(reader.user).filter(amends=record_id):
+        if selectors.open_draft(reader.user, row.pk).content["plain"]["head"]["version"] == opened.document.version:
+            return row.pk
+    plain = opened.record.plain
+    if opened.document.kind != "report":
+        raise CocafError("record.not_found")
+    return drafts.begin(reader.user, {"plain": plain, "typed": fill(plain)}, amends=record_id).pk
+
+
+def load(reader: Reader, draft_id: uuid.UUID) -> Report:
+    """Opens a draft of the reader's. Raises CocafError("draft.gone"), and what a record says that may be amended no
+    more."""
+    opened = selectors.open_draft(reader.user, draft_id)
+    if opened.row.amends:
+        records.permitted(reader.actor, opened.row.amends, Action.AMEND, reader.purpose)
+    return Report(opened, opened.content["typed"], opened.content["plain"])
+
+
+def save(reader: Reader, report: Report, typed: Typed) -> None:
+    """Keeps what was typed so far."""
+    drafts.save(reader.user, report.id, {"plain": report.plain, "typed": typed})
+
+
+def with_step(report: Report, step: Step, posted: QueryDict) -> Typed:
+    """What was typed, with a step as posted in the place of what stood there. Machine-readable lines fill the boxes of
+    their person that were left empty."""
+    kept = {name: values for name, values in report.typed.items() if not _belongs(name, step)}
+    typed = kept | {name: values for name, values in posted.lists() if _belongs(name, step)}
+    if step.name == "persons":
+        zones.fill_empty(typed)
+    return typed
+
+
+def _belongs(name: str, step: Step) -> bool:
+    if step.of == "head":
+        return name.startswith(f"{HEAD}-")
+    if any(name.startswith(f"{part.name}-") for part in step.parts):
+        return True
+    own = {f"{box.name}{ending}" for box in step.boxes for ending in ("", "_absent")}
+    return name in own
+
+
+def written(reader: Reader, report: Report, typed: Typed) -> Written:
+    """The document as typed, with what follows from it."""
+    done = write(typed, report.plain)
+    done.plain["body"]["form"] = "full"
+    settle(done, reader)
+    return done
+
+
+def checked(reader: Reader, report: Report, done: Written) -> Record | None:
+    """The record that would be filed; None where something is to be corrected, which stands at its box then."""
+    try:
+        if report.draft.row.amends:
+            record = intake.amended(reader.actor, report.draft.row.amends, drafts.taking(done.plain), reader.purpose)
+        else:
+            record = intake.draft_document(reader.actor, draft_of(reader, done.plain))
+    except CocafError as error:
+        _tell(done, error)
+        return None
+    return None if any(form.errors for form in done.forms.values()) else record
+
+
+def file(reader: Reader, report: Report, done: Written) -> Document:
+    """Files the draft: a new record, or the next version of one. Raises as `intake.drafts` says."""
+    if report.draft.row.amends:
+        return drafts.file_next(reader.actor, reader.user, report.id, done.plain, reader.purpose)
+    return drafts.file_new(reader.actor, reader.user, report.id, draft_of(reader, done.plain))
+
+
+def draft_of(reader: Reader, plain: Mapping[str, Any]) -> Draft:
+    """The draft that a plain document of the reader's states."""
+    head = plain["head"]
+    return Draft(
+        "report", plain["body"], reader.purpose, reader.language, legal_basis=head.get("legal_basis", "national_law"),
+        evaluation=head["evaluation"], handling=head["handling"], units=tuple(head["audience"].get("units", ())),
+        contact=head.get("contact"), retain_until=head.get("retain_until"),
+    )  # fmt: skip
+
+
+def _tell(done: Written, error: CocafError) -> None:
+    """Puts what the models say at the boxes that it is about. Raises the error again where no box is."""
+    cause = error.__cause__
+    if error.code != "record.field" or not isinstance(cause, ValidationError):
+        raise error
+    part = str(error.params.get("field", "")).partition(".")[0]
+    found = [done.at(_place(part, each["loc"])) for each in cause.errors(include_url=False)]
+    told = {(id(each[1]), each[2]): each for each in found if each is not None}
+    if not told:
+        raise error
+    for _, form, name in told.values():
+        if not form.errors.get(name):
+            form.add_error(name, str(form.boxes[name].expected))
+
+
+def _place(part: str, loc: tuple[int | str, ...]) -> Place:
+    return (part, *(step for step in loc if isinstance(step, int) or step.replace("_", "").isalnum()))
+
+
+def steps_with_errors(done: Written) -> set[str]:
+    """The names of the steps on which something is to be corrected."""
+    return {step for (step, _), form in done.forms.items() if form.errors}
+
+
+def answered(plain: Plain) -> set[str]:
+    """The names of the steps that say something: what the meter counts."""
+    typed = fill(plain)
+    return {step.name for step in STEPS if any(_belongs(name, step) for name in typed)}
