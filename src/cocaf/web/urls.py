@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/full/<uuid:draft_id>/answers", full_report.report_answers, name="report_answers"),
     path("report/full/<uuid:draft_id>/drop", full_report.report_drop, name="report_drop"),
     path("report/full/<uuid:draft_id>/<slug:name>", full_report.report_step, name="report_step"),
+    path("report/key", report.draft_key, name="draft_key"),
     path("report/mrz", report.report_mrz, name="report_mrz"),
     path("report/check", report.report_check, name="report_check"),
     path("report/done/<uuid:record_id>", report.report_done, name="report_done"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cocaf.records import selectors
-from cocaf.web import facts, reporting
+from cocaf.web import facts, local_draft, reporting
 from cocaf.web.asking import Reader, officer
 from cocaf.web.forms import mrz
 from cocaf.web.forms.document import draft_of
@@ -73,6 +73,13 @@ def report_done(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> H
         "flash": getattr(opened.record.body, "form", "") == "flash",
     }  # fmt: skip
     return render(request, "report/done.html", shown)
+
+
+@require_POST
+@officer
+def draft_key(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """The key of what the officer's own machine keeps of a report, while the session lives."""
+    return JsonResponse(local_draft.key_of(request.session, reader), headers={"Cache-Control": "no-store"})
 
 
 @require_POST
