@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cocaf.domain.policy import Action, Allowed
+from cocaf.domain.things import swallowers
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.record import Record
+from cocaf.domain.things.report import Report
 from cocaf.exchange import conversations, services
 from cocaf.exchange.release import RELEASABLE
 from cocaf.matching import selectors as matching
@@ -107,6 +109,16 @@ class RecordShown:
         return _("Only these units: %(units)s") % {"units": units} if units else ""
 
     @property
+    def in_danger(self) -> bool:
+        """Whether somebody of the record may carry drugs in the body."""
+        return isinstance(self.record.body, Report) and swallowers.in_danger(self.record.body)
+
+    @property
+    def emergency(self) -> bool:
+        """Whether a medical emergency is stated, which stands on top of everything."""
+        return isinstance(self.record.body, Report) and swallowers.emergency(self.record.body)
+
+    @property
     def may_release(self) -> bool:
         """Whether "Release to…" stands on the page."""
         return Action.RELEASE in self.may and self.document.kind in RELEASABLE
@@ -160,7 +172,7 @@ def of(reader: Reader, record_id: uuid.UUID) -> RecordShown:
         recalled=own and selectors.naming(actor, record_id, purpose, "recalls").exists(),
         unacknowledged=not own and conversations.unacknowledged(document) is not None,
         may=frozenset(
-            action for action in (Action.RELEASE, Action.RECALL)
+            action for action in (Action.AMEND, Action.RELEASE, Action.RECALL)
             if isinstance(selectors.decision(actor, document, action, purpose), Allowed)
         ),
     )  # fmt: skip

@@ -13,14 +13,19 @@ from django.utils import timezone
 
 from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
+from cocaf.domain.things import swallowers
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.record import Record
+from cocaf.domain.things.report import Report
 from cocaf.intake import services as intake
 from cocaf.members import selectors as members
 from cocaf.records.models import Document
 from cocaf.web.asking import Reader
+from cocaf.web.forms import sheet
 from cocaf.web.forms.document import draft_of
 from cocaf.web.forms.flash import PLACE_OF_UNIT, FlashForm, flash_draft, remembered
+from cocaf.web.forms.full import answers as told
+from cocaf.web.forms.mrz import Filled
 from cocaf.web.forms.problems import tell
 from cocaf.web.forms.report import FORMS, ReportForm
 
@@ -52,6 +57,7 @@ def beginning(reader: Reader, request: HttpRequest) -> dict[str, Any]:
     return {
         "country": here, "desk": own.desk, "desk_phone": own.phone, "desk_email": own.email,
         "desk_hours": own.hours, "trigger": request.GET.get("trigger", ""),
+        "occurred_on": timezone.now().date().isoformat(),
     }  # fmt: skip
 
 
@@ -76,6 +82,18 @@ def _check_rest(form: ReportForm, reader: Reader) -> None:
         intake.draft_document(reader.actor, draft_of(form, reader))
     except CocafError as error:
         tell(form, error, reader.language)
+
+
+def answers(event: str, filled: Filled, record: Record, reader: Reader) -> dict[str, Any]:
+    """What the page shows on which the answers of a one-page form are checked."""
+    body = record.body
+    return {
+        "event": event, "head": record.head,
+        "answered": [each for each in told.answers(record.plain) if each.groups],
+        "warnings": [*filled.warnings, *sheet.doubts(body)],
+        "packed": pack(event, filled.typed, reader), "danger": isinstance(body, Report) and swallowers.in_danger(body),
+        "emergency": isinstance(body, Report) and swallowers.emergency(body),
+    }  # fmt: skip
 
 
 def pack(event: str, typed: QueryDict, reader: Reader) -> str:

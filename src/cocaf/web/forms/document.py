@@ -14,6 +14,7 @@ from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.scripts import script
 from cocaf.records import selectors
 from cocaf.web.asking import Reader
+from cocaf.web.forms import sheet
 from cocaf.web.forms.numerals import count, number
 from cocaf.web.forms.report import UNIT, ReportForm
 
@@ -44,7 +45,7 @@ def draft_of(form: ReportForm, reader: Reader) -> Draft:
 def to_body(event: str, typed: Typed, reader: Reader) -> Plain:
     """The plain body of a report, with only what was asked."""
     place = {"country": typed["country"], "name": typed["place"], "type": typed["place_type"]}
-    return filled(
+    body = filled(
         {
             "event": event,
             "occurred_on": typed["occurred_on"],
@@ -57,6 +58,9 @@ def to_body(event: str, typed: Typed, reader: Reader) -> Plain:
             "narrative": typed["narrative"],
         }
     ) | {"place": filled(place)}
+    if event == "courier":
+        sheet.fill_in(body, typed, reader.actor.member)
+    return body
 
 
 def filled(plain: Plain) -> Plain:

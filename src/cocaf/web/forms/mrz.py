@@ -53,6 +53,9 @@ def _boxes(read: mrz.Mrz) -> Mapping[str, str]:
         "passport": read.number,
         "nationality": read.nationality if read.nationality in countries.present() else "",
         "born_on": read.born_on or "",
+        "issuer": read.issuer if read.issuer in countries.present() else "",
+        "expires_on": read.expires_on or "",
+        "sex": read.sex if read.sex in {"F", "M"} else "",
     }
 
 

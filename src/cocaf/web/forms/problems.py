@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
 from cocaf.domain.errors import CocafError
+from cocaf.web.forms import sheet
 
 _DAY: Final = _("Write the day as year, month, day: 2026-11-21.")
 
@@ -65,4 +67,7 @@ def _fields(error: CocafError) -> list[str]:
 
 
 def _placed(path: str) -> tuple[str, Promise] | None:
-    return next(((field, sentence) for prefix, field, sentence in PLACES if path.startswith(prefix)), None)
+    # a form of one page has one row of everything, wherever it stands in the document
+    path = re.sub(r"\.\d+(?=\.|$)", ".0", path)
+    everything = (*sheet.places(), *PLACES)
+    return next(((field, sentence) for prefix, field, sentence in everything if path.startswith(prefix)), None)

@@ -8,8 +8,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cocaf.web.forms.offered import codes, nations
+from cocaf.web.forms import sheet
+from cocaf.web.forms.offered import Choices, codes, nations
 from cocaf.web.forms.stated import StatedField
+from cocaf.web.words import label
 
 UNIT, SERVICE = "unit", "service"
 AUDIENCES: Final = ((UNIT, _("My unit only")), (SERVICE, _("The whole service")))
@@ -94,20 +96,36 @@ _TERMS = ("audience", "source", "information", "handling", "tlp")
 _DESK = ("desk", "desk_phone", "desk_email", "desk_hours")
 
 
-class CourierForm(ReportForm):
-    """A courier met at an airport or another crossing point (field 7.7, the thin form)."""
+def _names(lines: tuple[sheet.Line, ...]) -> tuple[str, ...]:
+    return tuple(line.name for line in lines)
+
+
+def _stages() -> Choices:
+    said = str(_("As the answers say: seized where a drug is stated, else suspected"))
+    return [("", said), *((code, label("courier_stage", code)) for code in ("suspected", "negative", "seized"))]
+
+
+_SheetFields: Any = type("_SheetFields", (forms.Form,), sheet.fields(sheet.LINES))
+"""A form with a field for each line of the sheet's table."""
+
+
+class CourierForm(_SheetFields, ReportForm):  # type: ignore[misc]
+    """The sheet of a courier met at an airport or another crossing point (field 7.7)."""
 
     event = "courier"
     GROUPS = (
-        (_("Where and when"), (*_PLACE, "flight")),
-        (_("Person"), _PERSON),
+        (_("Where and when"), (*_PLACE, "stage")),
+        (_("Person"), (*_PERSON, *_names(sheet.PERSON))),
+        (_("Journey"), ("flight", *_names(sheet.JOURNEY))),
+        (_("Selection and search"), _names(sheet.SEARCH)),
         (_("What was found"), _FOUND),
-        (_("The account"), ("narrative", "trigger")),
+        (_("The account"), ("narrative", "trigger", *_names(sheet.FOLLOW_UP))),
         (_("How sure, and who may see it"), _TERMS),
         (_("Whom to call about it"), _DESK),
     )
 
     flight = StatedField(coded(), label=_("Flight"))
+    stage = forms.ChoiceField(label=_("Where the case stands"), choices=_stages, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

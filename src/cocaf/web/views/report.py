@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cocaf.records import selectors
-from cocaf.web import facts, local_draft, reporting
+from cocaf.web import local_draft, reporting
 from cocaf.web.asking import Reader, officer
 from cocaf.web.forms import mrz
 from cocaf.web.forms.document import draft_of
@@ -43,11 +43,7 @@ def report_new(request: HttpRequest, reader: Reader) -> HttpResponseBase:
     if record is None:
         shown = {"form": form, "event": event, "warnings": filled.warnings}
         return render(request, "report/form.html", shown, status=422)
-    shown = {
-        "event": event, "head": record.head, "sections": facts.sections(record), "warnings": filled.warnings,
-        "evaluation": facts.evaluation(record.head), "packed": reporting.pack(event, filled.typed, reader),
-    }  # fmt: skip
-    return render(request, "report/answers.html", shown)
+    return render(request, "report/answers.html", reporting.answers(event, filled, record, reader))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from decimal import InvalidOperation
 from typing import Any, Final
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from cocaf.domain.things import quantities
@@ -274,7 +275,9 @@ class OrderBox(Box):
 
     def field(self) -> forms.Field:
         fields = [AnyChoice(required=False, choices=codes(self.codes)) for _place in range(self.places)]
-        widget = OrderWidget([forms.Select(choices=codes(self.codes)()) for _place in range(self.places)])
+        widget = OrderWidget(
+            [forms.Select(choices=CallableChoiceIterator(codes(self.codes))) for _place in range(self.places)]
+        )
         return OrderField(
             fields, require_all_fields=False, required=False, widget=widget, label=self.words, help_text=self.hint
         )
