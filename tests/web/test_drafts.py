@@ -229,3 +229,30 @@ def test_a_key_follows_from_the_secret_and_the_person_alone() -> None:
     assert len({derived.key(secret, "a"), derived.key(secret, "b"), derived.key(bytes(32), "a")}) == 3
     with pytest.raises(ValueError, match="16 bytes"):
         derived.key(b"short", "a")
+
+
+def test_a_flash_report_is_filed_with_the_keyboard_alone(sign_in: Callable[..., Page], live_server: object) -> None:
+    page = sign_in("alice")
+    page.goto(f"{live_server}/")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    page.wait_for_url("**/report/new")
+    page.focus("[name=occurred_on]")
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.name || ''")
+        seen.append(name)
+        if name == "substance":
+            page.keyboard.type("Cocaine h")
+        if name == "quantity":
+            page.keyboard.type("1,8")
+        if name == "arrests":
+            page.keyboard.type("2")
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/report/done/**")
+    fields = ["country", "place", "place_type", "substance", "quantity", "unit", "transport", "concealment", "arrests"]
+    assert [name for name in seen if name in fields] == fields
+    document = Document.objects.select_related("summary").get()
+    assert (document.summary.substance, document.summary.quantity) == ("cocaine.hcl", "1.8 kg")
