@@ -305,6 +305,52 @@ def test_a_group_that_is_none_is_not_added(as_user: Callable[..., Client]) -> No
     assert "nonsense" not in browser.get(f"{draft}/persons").content.decode()
 
 
+def test_a_journey_keeps_its_person_when_another_is_removed(as_user: Callable[..., Client]) -> None:
+    browser = as_user("alice")
+    draft = begin(browser)
+    people = {"persons-0-row": "", "persons-0-role": "organiser", "persons-0-status": "wanted", "persons-1-row": "",
+              "persons-1-role": "courier", "persons-1-status": "suspect"}  # fmt: skip
+    browser.post(f"{draft}/persons", people | {"go": "journeys"})
+    journeys = {"journeys-0-row": "", "journeys-0-person": "2", "journeys-0-locator": "XPNR01", "journeys-1-row": "",
+                "journeys-1-person": "1", "journeys-1-locator": "XPNR02"}  # fmt: skip
+    browser.post(f"{draft}/journeys", journeys | {"go": "persons"})
+    browser.post(f"{draft}/persons", people | {"remove": "persons-0"})
+    left = posted(browser.get(f"{draft}/journeys").content.decode())
+    assert (left["journeys-0-person"], left["journeys-1-person"]) == (["1"], ["?"])
+    assert "journeys-1-person_field" in browser.post(f"{draft}/answers").content.decode()
+
+
+def test_a_journey_of_nobody_is_told(as_user: Callable[..., Client]) -> None:
+    browser = as_user("alice")
+    draft = begin(browser)
+    typed = {"journeys-0-row": "", "journeys-0-person": "3", "journeys-0-locator": "XPNR01", "go": "next"}
+    page = browser.post(f"{draft}/journeys", typed)
+    assert page.status_code == 422
+    assert "There is no person with this number" in page.content.decode()
+
+
+@pytest.mark.parametrize(("years", "fits"), [(1, True), (6, False), (-1, False)])
+def test_a_record_is_kept_five_years_at_most(as_user: Callable[..., Client], years: int, fits: bool) -> None:
+    browser = as_user("alice")
+    draft = begin(browser)
+    day = (timezone.now().date() + datetime.timedelta(days=365 * years)).isoformat()
+    page = posted(browser.get(f"{draft}/terms").content.decode()) | {"head-retain_until": [day], "go": ["next"]}
+    assert browser.post(f"{draft}/terms", page).status_code == (302 if fits else 422)
+    assert browser.post(f"{draft}/answers").status_code == (302 if fits else 422)
+
+
+def test_a_correction_keeps_nothing_longer(as_user: Callable[..., Client], filed: Callable[..., Document]) -> None:
+    browser = as_user("alice")
+    soon = (timezone.now().date() + datetime.timedelta(days=30)).isoformat()
+    short = filed(retain_until=soon)
+    draft = browser.get(f"/records/{short.record_id}/complete").headers["Location"].rpartition("/")[0]
+    later = (timezone.now().date() + datetime.timedelta(days=31)).isoformat()
+    page = posted(browser.get(f"{draft}/terms").content.decode()) | {"head-retain_until": [later], "go": ["next"]}
+    answer = browser.post(f"{draft}/terms", page)
+    assert answer.status_code == 422
+    assert soon in answer.content.decode()
+
+
 NOT_TYPED = {
     "form", "photos", "substances.kilograms", "identifiers.warnings", "names.script", "parents.script",
     "triggers.id", "triggers.version",

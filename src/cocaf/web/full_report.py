@@ -3,6 +3,7 @@ of one, checked as a whole, and filed."""
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from cocaf.records.models import Document
 from cocaf.web.asking import Reader
 from cocaf.web.forms.full import zones
 from cocaf.web.forms.full.parts import HEAD, Step
-from cocaf.web.forms.full.settle import settle
+from cocaf.web.forms.full.settle import judge_retention, settle
 from cocaf.web.forms.full.steps import STEPS
 from cocaf.web.forms.full.typed import Place, Typed, Written, fill, write
 
@@ -133,7 +134,15 @@ def checked(reader: Reader, report: Report, done: Written) -> Record | None:
     except CocafError as error:
         _tell(done, error)
         return None
+    judge_retention(done, _longest(report))
     return None if any(form.errors for form in done.forms.values()) else record
+
+
+def _longest(report: Report) -> datetime.date:
+    """The last day until which the record may be kept: five years from today, or what it had before."""
+    if report.draft.row.amends:
+        return datetime.date.fromisoformat(report.plain["head"]["retain_until"])
+    return heads.longest_retention(timezone.now().date())
 
 
 def file(reader: Reader, report: Report, done: Written) -> Document:

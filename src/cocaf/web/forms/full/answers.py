@@ -96,7 +96,7 @@ def _plain(box: Box, value: Any) -> Any:
     if isinstance(box, kinds.YesNoBox):
         return _("Yes") if value else _("No")
     if isinstance(box, kinds.PersonBox):
-        return number(value + 1)
+        return number(value + 1) if isinstance(value, int) else value
     if isinstance(box, kinds.DayBox):
         return day(value)
     if isinstance(box, kinds.LongBox):

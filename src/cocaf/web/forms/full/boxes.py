@@ -169,7 +169,7 @@ class PersonBox(CountBox):
     """Which person of the record's list, from 1 as people count; the document counts from 0."""
 
     def spell(self, value: Any) -> Spelt:
-        return {"": [str(value + 1)]}
+        return {"": [str(value + 1 if isinstance(value, int) else value)]}
 
     def convert(self, text: str) -> Any:
         written = CountBox.convert(self, text)

@@ -147,7 +147,15 @@ def add_row(typed: Typed, prefix: str) -> str:
 
 
 def remove_row(typed: Typed, prefix: str) -> None:
-    """Takes a row out with everything in it."""
+    """Takes a row out with everything in it. Journeys name persons by their place: they move up with them, and one
+    whose person goes has none until somebody says whose it is."""
+    over, _dash, last = prefix.rpartition("-")
+    if over == "persons" and last.isdecimal() and int(last) in rows_of(typed, over):
+        gone = rows_of(typed, over).index(int(last)) + 1
+        for row in rows_of(typed, "journeys"):
+            whose = count((typed.get(f"journeys-{row}-person") or [""])[-1] or "1")
+            if isinstance(whose, int) and whose >= gone:
+                typed[f"journeys-{row}-person"] = ["?" if whose == gone else str(whose - 1)]
     for name in [name for name in typed if name == prefix or name.startswith(f"{prefix}-")]:
         del typed[name]
 

@@ -7,6 +7,7 @@ import datetime
 from decimal import InvalidOperation
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cocaf.domain.things import checks, quantities
@@ -30,6 +31,32 @@ def settle(written: Written, reader: Reader) -> None:
             _trigger(written, place, row, reader)
         elif part.key == "persons":
             _minor(row, written.plain["body"].get("occurred_on"))
+    _travellers(written)
+
+
+def judge_retention(written: Written, longest: datetime.date) -> None:
+    """Tells at its box a retention that ends too late, or that is over already. A first period has five years at most
+    (RPD, field rule R6), and a correction makes none longer."""
+    given = written.plain["head"].get("retain_until", "")
+    named = written.at(("head", "retain_until"))
+    try:
+        until = datetime.date.fromisoformat(given)
+    except ValueError:
+        return  # the models say what is wrong with the day
+    if named and not timezone.now().date() < until <= longest:
+        words = _("Write a day after today, and not later than %(day)s.")
+        named[1].add_error(named[2], words % {"day": f"\u2066{longest.isoformat()}\u2069"})
+
+
+def _travellers(written: Written) -> None:
+    """Each journey is that of a person of the report."""
+    body = written.plain["body"]
+    there = max(1, len(body.get("persons", ())))
+    for place, journey in enumerate(body.get("journeys", ())):
+        whose = journey.get("person", 0)
+        named = written.at(("body", "journeys", place, "person"))
+        if isinstance(whose, int) and whose >= there and named:
+            named[1].add_error(named[2], _("There is no person with this number in the report."))
 
 
 def _number(row: Plain, region: str) -> None:
