@@ -29,14 +29,14 @@ def start(home: Path, passphrase: str = PASSPHRASE, program: list[str] | None = 
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line.startswith(agent.READY):
-        process.wait(timeout=10)
+        process.wait(timeout=60)
     return process
 
 
 def stop(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Ends it as a supervisor does. Gives the exit code and what it wrote on standard error."""
     process.terminate()
-    _, complaints = process.communicate(timeout=10)
+    _, complaints = process.communicate(timeout=60)
     return process.returncode, complaints
 
 

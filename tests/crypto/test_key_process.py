@@ -35,7 +35,7 @@ def home(tmp_path: Path) -> Path:
 
 def connect(home: Path) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    connection.settimeout(10)
+    connection.settimeout(60)
     connection.connect(str(home / "keys" / "agent.sock"))
     return connection
 

@@ -10,6 +10,7 @@ import getpass
 import logging
 import os
 import resource
+import selectors
 import signal
 import socket
 import struct
@@ -45,16 +46,16 @@ class Agent:
         self._lock = threading.Lock()
         self._stopping = False
         self._listener = _listen(socket_path)
+        self._listener.setblocking(False)
+        self._awaited, self.waker = socket.socketpair()
+        for each in (self._awaited, self.waker):
+            each.setblocking(False)
 
     def serve(self, ready: Callable[[], None] = lambda: None) -> None:
         """Answers until `stop` is called; then ends what is being answered and takes the socket away."""
         threads: set[threading.Thread] = set()
         ready()
-        while not self._stopping:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                break  # `stop` has shut the listener
+        while (connection := self._next()) is not None:
             threads = {thread for thread in threads if thread.is_alive()}
             if self._admit(connection):
                 thread = threading.Thread(target=self._converse, args=(connection,), daemon=True)
@@ -62,11 +63,26 @@ class Agent:
                 threads.add(thread)
         self._end(threads)
 
+    def _next(self) -> socket.socket | None:
+        """The next connection, or None once `stop` was called."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._listener, selectors.EVENT_READ)
+            waiting.register(self._awaited, selectors.EVENT_READ)
+            while not self._stopping:
+                waiting.select()
+                with contextlib.suppress(BlockingIOError):  # woken, or the other process has gone again
+                    connection, _ = self._listener.accept()
+                    connection.setblocking(True)
+                    return connection
+                with contextlib.suppress(BlockingIOError):
+                    self._awaited.recv(64)
+        return None
+
     def stop(self) -> None:
         """Ends `serve`, from a signal or another thread."""
         self._stopping = True
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(BlockingIOError):  # full: it is woken already
+            self.waker.send(b".")
 
     def _end(self, threads: set[threading.Thread]) -> None:
         with self._lock:
@@ -183,6 +199,8 @@ def run(home: Path, passphrase: str) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # a signal that comes just before the process waits would only be looked at after the next connection: wake it
+    signal.set_wakeup_fd(agent.waker.fileno(), warn_on_full_buffer=False)
     agent.serve(ready=lambda: print(READY, store.member, flush=True))  # noqa: T201 -- the supervisor waits for this line
 
 
