@@ -9,16 +9,51 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-WANTED = {
-    "import, rows a second": 3000,
-    "import, peak resident MB": 300,
-    "list's page at all records, median ms": 150,
-    "release to receipt one at a time, median ms (direct)": 100,
-    "release to receipt batched, records a second (direct)": 500,
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed figure: where it stands in a part's JSON, dotted, and what was wanted of it."""
+
+    name: str
+    at: str
+    most: float | None = None
+    least: float | None = None
+
+
+FILLED: dict[str, tuple[Line, ...]] = {
+    "importing": (
+        Line("rows read", "rows"),
+        Line("rows rejected", "rejected"),
+        Line("rows a second", "rows_a_second", least=3000),
+        Line("peak resident MB", "peak_resident_mb", most=300),
+        Line("pandas into sqlite3, rows a second", "pandas_sqlite3.rows_a_second"),
+        Line("ratio to it", "ratio_to_plainest"),
+        Line("list's page, median ms", "list_page_ms.median", most=150),
+    ),
+    "reporting": (
+        Line("flash report, POST to stored, median ms", "flash_report_ms.median", most=40),
+        Line("flash report, 95th percentile ms", "flash_report_ms.p95"),
+        Line("a plain form into one table, median ms", "django_form_ms.median"),
+        Line("ratio to it", "ratio_to_plainest"),
+    ),
+}
+"""What is printed of each part that `bench.filled` measures on a node that holds the whole file."""
+
+EXCHANGE = {
+    "direct": (
+        Line("one at a time, median ms", "one_at_a_time_ms.median", most=100),
+        Line("batched, records a second", "batched.records_a_second", least=500),
+    ),
+    "hub": (
+        Line("one at a time, median ms", "one_at_a_time_ms.median"),
+        Line("batched, records a second", "batched.records_a_second"),
+    ),
 }
 
 
@@ -29,10 +64,10 @@ def main() -> None:
     args = parser.parse_args()
     found: dict[str, Any] = {"on": datetime.date.today().isoformat(), "python": platform.python_version()}  # noqa: DTZ011
     file = ["/nonexistent"] if args.quick else []
-    found["import_sqlite"] = _run([sys.executable, "-m", "bench.importing", *file])
+    found["filled_sqlite"] = _run([sys.executable, "-m", "bench.filled", *file])
     if not args.quick:
-        inner = f'{sys.executable} -m bench.importing --database-url "$COCAF_DATABASE_URL"'
-        found["import_postgresql"] = _run(["tools/on-postgres", "bash", "-c", inner])
+        inner = f'{sys.executable} -m bench.filled --database-url "$COCAF_DATABASE_URL"'
+        found["filled_postgresql"] = _run(["tools/on-postgres", "bash", "-c", inner])
     found["exchange"] = _run([sys.executable, "-m", "bench.exchanging"])
     _print(found)
     target = ROOT / "var" / "bench" / "latest.json"
@@ -54,43 +89,34 @@ def _run(command: list[str]) -> Any:
 
 def _print(found: dict[str, Any]) -> None:
     for database in ("sqlite", "postgresql"):
-        figures = found.get(f"import_{database}")
-        if not figures:
-            continue
-        if "failed" in figures:
-            print(f"\nImport, {database}: FAILED, see above")
-            continue
-        print(f"\nImport, {database}, {figures['rows']:,} rows of {figures['file']}, {figures['rejected']} rejected")
-        _row("rows a second", figures["rows_a_second"], WANTED["import, rows a second"], more_is_better=True)
-        _row("peak resident MB", figures["peak_resident_mb"], WANTED["import, peak resident MB"])
-        plain = figures["pandas_sqlite3"]["rows_a_second"]
-        print(f"  {'pandas into sqlite3, rows a second':<46} {plain:>10,}   ratio {figures['ratio_to_plainest']}")
-        _row(
-            "list's page, median ms",
-            figures["list_page_ms"]["median"],
-            WANTED["list's page at all records, median ms"],
-        )
+        parts = found.get(f"filled_{database}")
+        if parts and "failed" in parts:
+            print(f"\nA filled node, {database}: FAILED, see above")
+        elif parts:
+            for part, lines in FILLED.items():
+                _section(f"{part}, {database}, {parts['importing']['file']}", parts[part], lines)
     if "failed" in found["exchange"]:
         print("\nExchange: FAILED, see above")
         return
     for route, figures in found["exchange"].items():
-        print(f"\nRelease to the recipient's receipt, {route}")
-        direct = route == "direct"
-        _row("one at a time, median ms", figures["one_at_a_time_ms"]["median"], 100 if direct else None)
-        _row(
-            "batched, records a second",
-            figures["batched"]["records_a_second"],
-            500 if direct else None,
-            more_is_better=True,
-        )
+        _section(f"release to the recipient's receipt, {route}", figures, EXCHANGE.get(route, EXCHANGE["hub"]))
 
 
-def _row(name: str, value: float, wanted: float | None, *, more_is_better: bool = False) -> None:
-    verdict = ""
-    if wanted is not None:
-        met = value >= wanted if more_is_better else value <= wanted
-        verdict = f"   wanted {'at least' if more_is_better else 'at most'} {wanted:,}: {'met' if met else 'MISSED'}"
-    print(f"  {name:<46} {value:>10,}{verdict}")
+def _section(title: str, figures: dict[str, Any], lines: tuple[Line, ...]) -> None:
+    print(f"\n{title[0].upper()}{title[1:]}")
+    for line in lines:
+        value: Any = figures
+        for name in line.at.split("."):
+            value = value[name]
+        print(f"  {line.name:<52} {value:>12,}{_verdict(value, line)}")
+
+
+def _verdict(value: float, line: Line) -> str:
+    if line.most is not None:
+        return f"   wanted at most {line.most:,}: {'met' if value <= line.most else 'MISSED'}"
+    if line.least is not None:
+        return f"   wanted at least {line.least:,}: {'met' if value >= line.least else 'MISSED'}"
+    return ""
 
 
 if __name__ == "__main__":
