@@ -12,6 +12,7 @@ import datetime
 import importlib
 import inspect
 import itertools
+import json
 import os
 import re
 import sys
@@ -94,6 +95,14 @@ def records() -> str:
     from cocaf.domain.things import head, record, values
 
     parts = ["# Records\n\n" + WRITTEN]
+    links = [
+        (f"`{kind}`", f"[schema](schemas/{kind}.json)", f"[example](examples/{kind}.json)", f"`cocaf schema {kind}`")
+        for kind in record.BODIES
+    ]
+    parts.append(
+        "Every kind has a JSON Schema (2020-12), made from the same models, and an example with invented people.\n\n"
+        + table(("kind", "schema", "example", "command"), links)
+    )
     parts.append(
         'A document is `{"head": …, "body": …}`. A field that is left out was not asked. Where a type says *stated*,\n'
         '`null` means asked and unknown, `{"refused": true}` means asked and refused. Decimal numbers are strings.\n'
@@ -235,6 +244,17 @@ def _state(model: type) -> str:
     return "working" if model.__name__ in WORKING else "primary"
 
 
+def _schema(kind: str) -> Callable[[], str]:
+    def written() -> str:
+        from cocaf.domain.things.schema import schema
+
+        return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
+
+    return written
+
+
+KINDS = ("report", "subject", "capture", "outcome", "release", "recall", "statement", "decision")
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "commands.md": commands,
@@ -244,6 +264,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors,
     "vocabularies.md": vocabularies,
     "tables.md": tables,
+    **{f"schemas/{kind}.json": _schema(kind) for kind in KINDS},
 }
 
 
@@ -257,7 +278,7 @@ def main() -> int:
     os.environ["COCAF_HOME"] = tempfile.mkdtemp(prefix="cocaf-reference-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cocaf.settings"
     django.setup()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "schemas").mkdir(parents=True, exist_ok=True)
     differing = []
     for name, page in PAGES.items():
         text, path = page(), FOLDER / name

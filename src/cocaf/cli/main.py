@@ -22,6 +22,7 @@ COMMANDS: tuple[str, ...] = (
     "demo",
     "import",
     "find",
+    "schema",
     "rebuild",
     "audit",
     "members",
