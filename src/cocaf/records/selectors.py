@@ -116,6 +116,23 @@ def versions(actor: Actor, record_id: uuid.UUID | str, purpose: str) -> QuerySet
     return visible_to(actor, purpose, Action.READ).filter(record_id=record_id).order_by("-version")
 
 
+def open_version(
+    actor: Actor, record_id: uuid.UUID | str, version: int, purpose: str
+) -> tuple[OpenRecord, OpenRecord | None]:
+    """One version of a record, opened, and the newest one before it that the actor may see too; the reading is in the
+    log. Whoever may not read the current version reads none: its owner has narrowed the record.
+
+    Raises CocafError("record.not_found") alike for a record or version that is not there and one that may not be seen.
+    """
+    permitted(actor, record_id, Action.READ, purpose)
+    rows = list(versions(actor, record_id, purpose).filter(version__lte=version).select_related("summary")[:2])
+    if not rows or rows[0].version != version:
+        raise CocafError("record.not_found")
+    audit.record(actor_name(actor), Action.READ, about=str(record_id), purpose=purpose, detail={"version": version})
+    opened = [OpenRecord(row, record) for row, record in zip(rows, reveal(rows), strict=True)]
+    return opened[0], opened[1] if len(opened) > 1 else None
+
+
 def fresh_references(member: str, count: int) -> list[str]:
     """References of a member that no record held here has: 2^35 are possible, so two may meet by chance."""
     found: dict[str, None] = {}

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/done/<uuid:record_id>", report.report_done, name="report_done"),
     path("records", records.records, name="records"),
     path("records/<uuid:record_id>", record.record, name="record"),
+    path("records/<uuid:record_id>/versions/<int:number>", record.version, name="version"),
     path("records/<uuid:record_id>/negative", courier.report_negative, name="report_negative"),
     path("records/<uuid:record_id>/seized", courier.report_seized, name="report_seized"),
     path("records/<uuid:record_id>/complete", full_report.report_complete, name="report_complete"),

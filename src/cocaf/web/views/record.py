@@ -14,7 +14,7 @@ from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action
 from cocaf.exchange import conversations, services
 from cocaf.records import selectors
-from cocaf.web import record_page, releasing
+from cocaf.web import record_page, releasing, versions_page
 from cocaf.web.asking import Reader, officer
 from cocaf.web.forms.small import OutcomeForm, RecallForm, ReleaseForm
 
@@ -23,6 +23,12 @@ from cocaf.web.forms.small import OutcomeForm, RecallForm, ReleaseForm
 def record(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> HttpResponse:
     """The record's page. The first reading of a received record is told to its owner as "opened"."""
     return render(request, "record/record.html", {"shown": record_page.of(reader, record_id)})
+
+
+@officer
+def version(request: HttpRequest, reader: Reader, record_id: uuid.UUID, number: int) -> HttpResponse:
+    """One version, and what it says otherwise than the one before it."""
+    return render(request, "record/version.html", {"shown": versions_page.of(reader, record_id, number)})
 
 
 @require_POST
