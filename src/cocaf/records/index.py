@@ -4,7 +4,7 @@ same rows; nothing else writes these tables."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from cocaf.domain.things.report import Report
 from cocaf.domain.things.small import Decision, Outcome, Recall, Release, Statement
 from cocaf.domain.things.stated import Absence
 from cocaf.domain.things.subject import Subject
-from cocaf.records import bulk
+from cocaf.records import bulk, terms
 from cocaf.records.models import (
     Arrested,
     ForeignValue,
@@ -30,6 +30,7 @@ from cocaf.records.models import (
     Relation,
     RoutePointRow,
     Summary,
+    Term,
     Unfinished,
 )
 
@@ -47,6 +48,7 @@ class Derived:
     foreign: tuple[tuple[str, str], ...] = ()
     arrested: tuple[tuple[int, int], ...] = ()
     unfinished: tuple[tuple[str], ...] = ()
+    terms: tuple[tuple[str], ...] = ()
 
 
 def said(value: Any) -> str:
@@ -60,6 +62,10 @@ def _maybe(value: Any) -> str | None:
 
 def derive(record: Record) -> Derived:
     """The derived rows of a record."""
+    return replace(_of_body(record), terms=tuple((term,) for term in terms.of(record)))
+
+
+def _of_body(record: Record) -> Derived:
     body = record.body
     if isinstance(body, Report):
         return _of_report(body, record.head.owner.member)
@@ -229,6 +235,7 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
         (ForeignValue, ("list", "text"), "foreign"),
         (Arrested, ("persons", "couriers"), "arrested"),
         (Unfinished, ("what",), "unfinished"),
+        (Term, ("term",), "terms"),
     ):
         rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
         bulk.insert(model, ("document_id", *columns), rows)

@@ -1,6 +1,6 @@
 """Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
 `cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue,
-Arrested, Unfinished. Tables only."""
+Arrested, Unfinished, Term. Tables only."""
 
 from __future__ import annotations
 
@@ -181,3 +181,11 @@ class Unfinished(models.Model):
 
     document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="unfinished")
     what = models.CharField(max_length=12)
+
+
+class Term(models.Model):
+    """A term by which a document is found: a folded word, or a code with its list (`substance:cocaine`)."""
+
+    pk = models.CompositePrimaryKey("term", "document")
+    term = models.CharField(max_length=80)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")

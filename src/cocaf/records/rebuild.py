@@ -18,10 +18,22 @@ from cocaf.records.models import (
     Relation,
     RoutePointRow,
     Summary,
+    Term,
     Unfinished,
 )
 
-DERIVED = (Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue, Arrested, Unfinished)
+DERIVED = (
+    Summary,
+    IdentifierKey,
+    NameKey,
+    QuantityRow,
+    RoutePointRow,
+    Relation,
+    ForeignValue,
+    Arrested,
+    Unfinished,
+    Term,
+)
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:

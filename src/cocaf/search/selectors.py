@@ -6,25 +6,38 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from cocaf import limits, vocab
-from cocaf.domain.policy import Actor
+from cocaf import limits
+from cocaf.domain import words
+from cocaf.domain.policy import Action, Actor
 from cocaf.records import selectors
-from cocaf.records.models import Document
+from cocaf.records.models import Document, Flag, IdentifierKey, Term
+from cocaf.records.terms import CODED
+from cocaf.search import text
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list is narrowed to; an empty field narrows nothing."""
+    """What a list is narrowed to; an empty field narrows nothing. `substance`, `mode`, `concealment` and `place_type`
+    take what stands below them in their lists too; `lightest` and `heaviest` are kilograms, bounds included; `flag` is
+    a doubt that nobody has cleared."""
 
+    text: str = ""
     kind: str = ""
     event: str = ""
     substance: str = ""
     country: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
+    mode: str = ""
+    concealment: str = ""
+    place_type: str = ""
+    lightest: Decimal | None = None
+    heaviest: Decimal | None = None
+    identifier: str = ""
     flag: str = ""
     origin: str = ""
     reference: str = ""
@@ -50,7 +63,7 @@ def listing(
     actor: Actor, purpose: str, filters: Filters, *, before: int | None = None, after: int | None = None
 ) -> Page:
     """A page of visible current records, newest first. `before` gives older rows than that key, `after` newer."""
-    found = _filtered(selectors.visible_to(actor, purpose).filter(current=True), filters)
+    found = matching(actor, purpose, filters)
     count = found.order_by()[: limits.COUNT_EXACT + 1].count()
     rows, has_newer, has_older = _page(found.select_related("summary"), before, after)
     return Page(
@@ -73,20 +86,40 @@ def _page(found: QuerySet[Document], before: int | None, after: int | None) -> t
     return rows[:size], before is not None, len(rows) > size
 
 
-def _filtered(found: QuerySet[Document], filters: Filters) -> QuerySet[Document]:
+def matching(actor: Actor, purpose: str, filters: Filters, action: Action = Action.LIST) -> QuerySet[Document]:
+    """The current records with which the actor may do the action and that fit the filters, in no order, each once. The
+    encrypted bytes are fetched only when somebody asks a row for them."""
+    found = selectors.visible_to(actor, purpose, action).filter(current=True)
+    return _filtered(found, filters, actor.member).defer("sealed", "wrapped_key", "signature")
+
+
+def _filtered(found: QuerySet[Document], filters: Filters, member: str) -> QuerySet[Document]:
     wanted: dict[str, object] = {
         "kind": filters.kind,
         "event": filters.event,
         "origin": filters.origin,
-        "reference": filters.reference,
+        "reference": filters.reference or text.reference_in(filters.text),
         "summary__country": filters.country,
         "summary__occurred_on__gte": filters.since,
         "summary__occurred_on__lte": filters.until,
-        "flags__code": filters.flag,
+        "summary__mode__in": filters.mode and words.below("transport", filters.mode),
+        "summary__place_type__in": filters.place_type and words.below("place_type", filters.place_type),
+        "summary__kilograms__gte": filters.lightest,
+        "summary__kilograms__lte": filters.heaviest,
     }
-    found = found.filter(**{name: value for name, value in wanted.items() if value})
-    if filters.substance:
-        substances = vocab.load("substance")
-        below = [code for code in substances.codes if substances.is_in(code, filters.substance)]
-        found = found.filter(summary__substance__in=below)
-    return found.distinct() if filters.flag else found
+    found = found.filter(**{name: value for name, value in wanted.items() if value or value == 0})
+    for terms in _terms(filters, member):
+        found = found.filter(seq__in=Term.objects.filter(term__in=terms).values("document"))
+    if filters.identifier:
+        held = IdentifierKey.objects.filter(value__in=text.numbers(filters.identifier, member))
+        found = found.filter(seq__in=held.values("document"))
+    if filters.flag:
+        found = found.filter(seq__in=Flag.objects.filter(code=filters.flag, cleared_at=None).values("document"))
+    return found
+
+
+def _terms(filters: Filters, member: str) -> list[tuple[str, ...]]:
+    """For each thing that must be among a record's terms, the terms that will do."""
+    coded = [(name, getattr(filters, name)) for name in CODED]
+    typed = [] if text.reference_in(filters.text) else text.asked(filters.text, member)
+    return [*typed, *((f"{name}:{code}",) for name, code in coded if code)]
