@@ -49,11 +49,15 @@ def settings() -> str:
     """Every setting of `cocaf.config`."""
     from cocaf.config import SETTINGS
 
-    rows = [(f"`{row.name}`", f"`{row.default}`" if row.default else "", row.help) for row in SETTINGS]
+    rows = [
+        (f"`{row.name}`", f"`{row.default}`" if row.default else "", "secret" if row.secret else "", row.help)
+        for row in SETTINGS
+    ]
     return (
         "# Settings\n\n" + WRITTEN + "\nA setting is read from the environment, else from the file that `NAME_FILE` "
-        "names, else from `cocaf.env` in\nthe node's home, else it has the default. A wrong value stops the start with "
-        "a sentence.\n\n" + table(("name", "default", "what it is for"), rows)
+        "names, else from `cocaf.env` in\nthe node's home (`NAME` or `NAME_FILE` there too), else it has the default. Wrong "
+        "values stop the start with a sentence each and\nexit code 2. A *secret* is never shown; a file that holds one "
+        "must be closed to other users of the machine.\n\n" + table(("name", "default", "", "what it is for"), rows)
     )
 
 

@@ -1,87 +1,47 @@
-"""What the operator sets: one table of settings, read from the environment, from NAME_FILE, or from the node's
-own `cocaf.env`. Anyone may call `current()`; a wrong value stops the start with a sentence."""
+"""What the operator sets, read from the environment, from the file that NAME_FILE names, or from the node's own
+`cocaf.env`. Anyone may call `current()`; wrong values stop the start, all of them named at once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from cocaf.domain.errors import CocafError
+from cocaf.setting import SETTINGS, NotThisError, Setting
+
+__all__ = ["DEMO_PASSWORD", "SETTINGS", "Config", "Setting", "WrongSettingError", "current", "load"]
+
 DEMO_PASSWORD = "demonstration-2026"  # noqa: S105 - shown to everybody on the sign-in page of a demonstration
 """Password of everybody in a demonstration, printed on its sign-in page. No other node has it."""
 
+LANGUAGES = ("en", "fr", "es", "ar")
+
+
+def operator_language(environment: Mapping[str, str]) -> str:
+    """The language in which the operator is spoken to: that of the environment where we have it, else English."""
+    names = ("COCAF_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((value[:2] for name in names if (value := environment.get(name))), "en")
+    return wanted if wanted in LANGUAGES else "en"
+
 
 class WrongSettingError(SystemExit):
-    """A setting is missing or wrong; the message names it and says what was expected."""
+    """Settings are wrong; each problem is an error of ours with a sentence that names it and says what to do."""
 
+    def __init__(self, *problems: CocafError) -> None:
+        self.problems = problems
+        super().__init__(self.sentences(operator_language(os.environ)))
 
-@dataclass(frozen=True)
-class Setting:
-    """One row of the table: environment name, default, what it is for, and how its text is read."""
+    def sentences(self, lang: str) -> str:
+        """All problems, one a line."""
+        return "\n".join(problem.sentence(lang) for problem in self.problems)
 
-    name: str
-    default: str | None
-    help: str
-    read: Callable[[str], Any]
-
-
-def _flag(text: str) -> bool:
-    if text.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if text.lower() in {"0", "false", "no", "off", ""}:
-        return False
-    raise ValueError("1 or 0")
-
-
-def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise ValueError("a port between 1 and 65535")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0.05 <= value <= 3600:
-        raise ValueError("seconds between 0.05 and 3600")
-    return value
-
-
-def _role(text: str) -> str:
-    if text not in {"node", "hub"}:
-        raise ValueError("node or hub")
-    return text
-
-
-def _member(text: str) -> str:
-    if not (text.isascii() and text.isalnum() and text.isupper() and 2 <= len(text) <= 8):
-        raise ValueError("2 to 8 capital letters or digits, as MA or HUB")
-    return text
-
-
-def _database(text: str) -> str:
-    if text and urlsplit(text).scheme not in {"sqlite", "postgresql", "postgres"}:
-        raise ValueError("sqlite:///path or postgresql://user:password@host:port/name")
-    return text
-
-
-SETTINGS: tuple[Setting, ...] = (
-    Setting("COCAF_HOME", "var/node", "The node's home: database, keys, files, cocaf.env.", Path),
-    Setting("COCAF_ROLE", "node", "What this program is: a member's node, or the hub.", _role),
-    Setting("COCAF_MEMBER", "XA", "Code of the member whose node this is (ISO 3166-1 alpha-2, or HUB).", _member),
-    Setting("COCAF_DEMO", "0", "Shows the demonstration banner, demo sign-ins and the line switch.", _flag),
-    Setting("COCAF_DEBUG", "0", "Django's debug pages. Never on a node that holds real data.", _flag),
-    Setting("COCAF_SECRET_KEY", "", "Key of sessions and forms, 50 characters or more.", str),
-    Setting("COCAF_DATABASE_URL", "", "Database; empty means db.sqlite3 in the home.", _database),
-    Setting("COCAF_HOST", "127.0.0.1", "Address on which the node's pages are served.", str),
-    Setting("COCAF_PORT", "8100", "Port on which the node's pages are served.", _port),
-    Setting("COCAF_PUBLIC_URL", "", "Address by which people and partners reach the node.", str),
-    Setting("COCAF_HUB_POLL_SECONDS", "15", "Seconds between two looks into the mailbox at the hub.", _seconds),
-    Setting("COCAF_KEYS_PASSPHRASE", "", "Opens the keystore; read by the key process only.", str),
-)
+    def __str__(self) -> str:
+        return self.sentences("en")
 
 
 @dataclass(frozen=True)
@@ -99,6 +59,11 @@ class Config:
     port: int
     public_url: str
     hub_poll_seconds: float
+    log_level: str
+    metrics_token: str
+    erasure_journal: Path | None
+    recovery_key: Path | None
+    backup_hours: int
 
     @property
     def key_socket(self) -> Path:
@@ -114,6 +79,16 @@ class Config:
     def files(self) -> Path:
         """Folder of the encrypted file store."""
         return self.home / "files"
+
+    @property
+    def journal(self) -> Path:
+        """Where erasures and recalls are noted, apart from the database."""
+        return self.erasure_journal or self.home / "erasures.log"
+
+    @property
+    def last_backup(self) -> Path:
+        """Note of the last backup, which `cocaf doctor` reads."""
+        return self.home / "last-backup.json"
 
     @property
     def line_cut_file(self) -> Path:
@@ -154,52 +129,98 @@ def _postgres(url: str) -> dict[str, Any]:
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """NAME=VALUE lines of a `cocaf.env`; comments and empty lines are passed over."""
+    """NAME=VALUE lines of a `cocaf.env`; comments and empty lines are passed over. Raises WrongSettingError."""
     found: dict[str, str] = {}
     if not path.exists():
         return found
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    problems = []
+    known = {name for setting in SETTINGS for name in (setting.name, f"{setting.name}_FILE")}
+    for number, line in enumerate(_text(path, "cocaf.env").splitlines(), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        name, sign, value = text.partition("=")
+        name, sign, value = (part.strip() for part in text.partition("="))
         if not sign:
-            raise WrongSettingError(f"{path}, line {number}: expected NAME=VALUE.")
-        found[name.strip()] = value.strip()
+            problems.append(CocafError("setting.line", path=str(path), number=number))
+        elif name not in known:
+            problems.append(CocafError("setting.unknown", path=str(path), number=number, name=name))
+        found[name] = value
+    if problems:
+        raise WrongSettingError(*problems)
     return found
 
 
-def value_of(setting: Setting, environment: Mapping[str, str], file: Mapping[str, str]) -> Any:
-    """The setting's value: NAME, else NAME_FILE's content, else the node's file, else the default."""
-    text = environment.get(setting.name)
-    if text is None and (path := environment.get(f"{setting.name}_FILE")):
-        try:
-            text = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise WrongSettingError(f"{setting.name}_FILE: {path} cannot be read ({error.strerror}).") from error
-    if text is None:
-        text = file.get(setting.name, setting.default)
+def _text(path: Path, name: str) -> str:
     try:
-        return setting.read(text or "")
-    except ValueError as error:
-        raise WrongSettingError(f"{setting.name} is {text!r}; expected {error}.") from error
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise WrongSettingError(CocafError("setting.file_missing", name=name, path=str(path))) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSettingError(CocafError("setting.file_unreadable", name=name, path=str(path))) from error
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether every user of this machine may read the file: its own mode and those of the folders above say so."""
+    try:
+        whole = path.resolve()
+        return bool(whole.stat().st_mode & 0o004) and all(each.stat().st_mode & 0o001 for each in whole.parents)
+    except OSError:
+        return False
+
+
+def _from_file(setting: Setting, path: Path) -> str:
+    text = _text(path, f"{setting.name}_FILE").strip()
+    if setting.secret and open_to_others(path):
+        raise WrongSettingError(CocafError("setting.file_open", name=f"{setting.name}_FILE", path=str(path)))
+    return text
+
+
+def _given(setting: Setting, source: Mapping[str, str]) -> str | None:
+    """What one source says: NAME, or the content of the file that NAME_FILE names; None where it is silent."""
+    text, path = source.get(setting.name), source.get(f"{setting.name}_FILE")
+    if text and path:
+        raise WrongSettingError(CocafError("setting.both", name=setting.name))
+    return _from_file(setting, Path(path)) if path else text
+
+
+def value_of(setting: Setting, environment: Mapping[str, str], file: Mapping[str, str]) -> Any:
+    """The setting's value: from the environment, else from the node's own file, else the default.
+
+    Raises WrongSettingError."""
+    text = _given(setting, environment)
+    if text is None:
+        text = _given(setting, file)
+    if text is None:
+        text = setting.default or ""
+    try:
+        return setting.read(text)
+    except NotThisError as error:
+        code = "setting.wrong_secret" if setting.secret else "setting.wrong"
+        problem = CocafError(code, name=setting.name, value=text, expected=error.expected)
+        raise WrongSettingError(problem) from error
+
+
+def _values(environment: Mapping[str, str], file: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    problems: list[CocafError] = []
+    for setting in SETTINGS:
+        # the passphrase is read by the key process alone, never by a process that serves pages
+        if setting.name in {"COCAF_HOME", "COCAF_KEYS_PASSPHRASE"}:
+            continue
+        try:
+            yield setting.name.removeprefix("COCAF_").lower(), value_of(setting, environment, file)
+        except WrongSettingError as error:
+            problems += error.problems
+    if problems:
+        raise WrongSettingError(*problems)
 
 
 def load(environment: Mapping[str, str]) -> Config:
-    """Reads and checks every setting. Raises WrongSettingError with a sentence that names the wrong one."""
-    table = {setting.name: setting for setting in SETTINGS}
-    home = Path(value_of(table["COCAF_HOME"], environment, {})).absolute()
-    file = read_env_file(home / "cocaf.env")
-    values = {
-        name.removeprefix("COCAF_").lower(): value_of(setting, environment, file)
-        for name, setting in table.items()
-        # the passphrase is read by the key process alone, never by a process that serves pages
-        if name not in {"COCAF_HOME", "COCAF_KEYS_PASSPHRASE"}
-    }
-    config = Config(home=home, **values)
-    if not config.debug and config.secret_key and len(config.secret_key) < 50:
-        raise WrongSettingError("COCAF_SECRET_KEY is too short; expected 50 characters or more.")
-    return config
+    """Reads and checks every setting. Raises WrongSettingError with a sentence for each that is wrong."""
+    home = Path(value_of(SETTINGS[0], environment, {})).absolute()
+    own = home / "cocaf.env"
+    if own.exists() and open_to_others(own):
+        raise WrongSettingError(CocafError("setting.file_open", name="cocaf.env", path=str(own)))
+    return Config(home=home, **dict(_values(environment, read_env_file(own))))
 
 
 @cache

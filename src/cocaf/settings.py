@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys as _sys
 from pathlib import Path
 
 from cocaf import config as _config
 from cocaf import limits as _limits
+from cocaf import logs as _logs
 
 _node = _config.current()
 _here = Path(__file__).resolve().parent
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cocaf.web.watching.Watched",
     "cocaf.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,6 +60,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cocaf.web.errors.CocafErrors",
 ]
+
+LOGGING = _logs.settings("serve" if "granian" in _sys.modules else "command", _node.log_level)
 
 ROOT_URLCONF = "cocaf.urls"
 WSGI_APPLICATION = "cocaf.wsgi.application"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Makes the node, or says why not; an existing node is left alone."""
-    home = config.load({"COCAF_HOME": getattr(args, "home", "var/node"), "COCAF_MEMBER": args.member}).home
+    home = config.load({"COCAF_HOME": os.environ.get("COCAF_HOME", "var/node"), "COCAF_MEMBER": args.member}).home
     make(
         home,
         args.member,
@@ -84,7 +85,6 @@ def make(
 
 def _database(home: Path, member: str, name: str, role: str) -> None:
     """Makes the tables and the node's own entry, in a process of its own that reads the new home."""
-    import os
     import subprocess
     import sys
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from cocaf import config
 from cocaf.cli import words
 from cocaf.cli.words import _
 from cocaf.domain.errors import CocafError
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(given)
     try:
         return int(args.run(args))
+    except config.WrongSettingError as error:
+        print(error.sentences(words.language()), file=sys.stderr)
+        return 2
     except CocafError as error:
         print(error.sentence(words.language()), file=sys.stderr)
         return error.exit

@@ -6,7 +6,9 @@ import gettext
 import os
 from pathlib import Path
 
-LANGUAGES = ("en", "fr", "es", "ar")
+from cocaf import config
+
+LANGUAGES = config.LANGUAGES
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 _code = "en"
 
@@ -14,9 +16,7 @@ _code = "en"
 def choose(code: str | None) -> None:
     """Chooses the language: the one given, else that of the environment, else English."""
     global _chosen, _code
-    wanted = code or next(
-        (value[:2] for name in ("COCAF_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "en"
-    )
+    wanted = code or config.operator_language(os.environ)
     _code = wanted if wanted in LANGUAGES else "en"
     folder = Path(__file__).resolve().parent.parent / "locale"
     _chosen = gettext.translation("django", folder, languages=[_code], fallback=True)

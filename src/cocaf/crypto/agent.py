@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
-from cocaf import config, limits
+from cocaf import config, limits, logs
 from cocaf.crypto import keystore, wire
 from cocaf.crypto.operations import Operations
 from cocaf.domain.errors import CocafError
@@ -204,21 +204,16 @@ def run(home: Path, passphrase: str) -> None:
     agent.serve(ready=lambda: print(READY, store.member, flush=True))  # noqa: T201 -- the supervisor waits for this line
 
 
-def _language() -> str:
-    chosen = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en")[:2]
-    return chosen if chosen in {"en", "fr", "es", "ar"} else "en"
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command line; gives the exit code."""
     parser = argparse.ArgumentParser(prog="cocaf keys")
     parser.add_argument("--home", type=Path, required=True)
     home = parser.parse_args(arguments).home.absolute()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s keys %(levelname)s %(message)s")
+    logs.start("keys", "info")
     try:
         run(home, passphrase_of(home))
     except CocafError as error:
-        print(error.sentence(_language()), file=sys.stderr)  # noqa: T201 -- a command says what went wrong
+        print(error.sentence(config.operator_language(os.environ)), file=sys.stderr)  # noqa: T201 -- a command says what went wrong
         return error.exit
     return 0
 

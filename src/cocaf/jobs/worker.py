@@ -19,7 +19,7 @@ from types import FrameType
 
 from django.db import close_old_connections, connections
 
-from cocaf import config
+from cocaf import config, logs
 from cocaf.crypto.client import keys
 from cocaf.domain.errors import CocafError
 from cocaf.exchange import claims
@@ -96,9 +96,7 @@ def attempt(job: Job) -> bool:
 
 def run(*, once: bool = False) -> None:
     """Runs the jobs until SIGTERM or SIGINT; with `once`, each job a single time."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(levelname)s %(message)s")
-    # each exchange over HTTP would be a line of its own; ours says what became of it
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    logs.start("worker", config.current().log_level)
     attempt(Job("keys", "", 0, _take_keys))
     # what was loaded at the start stays for good: the collector need not look at it after each batch
     gc.freeze()

@@ -1,0 +1,1 @@
+"""Living with a node: settings, what it writes, figures, the doctor, backups."""
