@@ -55,8 +55,8 @@ def settings() -> str:
     ]
     return (
         "# Settings\n\n" + WRITTEN + "\nA setting is read from the environment, else from the file that `NAME_FILE` "
-        "names, else from `cocaf.env` in\nthe node's home (`NAME` or `NAME_FILE` there too), else it has the default. Wrong "
-        "values stop the start with a sentence each and\nexit code 2. A *secret* is never shown; a file that holds one "
+        "names, else from `cocaf.env` in\nthe node's home (`NAME` or `NAME_FILE` there too), else it has the default. "
+        "Wrong values stop the start with a sentence each and\nexit code 2. A *secret* is never shown; a file that holds one "
         "must be closed to other users of the machine.\n\n" + table(("name", "default", "", "what it is for"), rows)
     )
 
@@ -165,10 +165,27 @@ def permissions() -> str:
     for title, owner in (("One's own member's record", "AA"), ("A record received from another member", "BB")):
         rows = [(f"`{action.value}`", *(answer(role, action, owner) for role in roles)) for action in Action]
         parts.append(f"## {title}\n\n" + table(("action", *(f"`{role}`" for role in roles)), rows))
+    parts.append(_people(roles))
     reasons = vocab.load("denial")
     rows = [(f"`{code}`", reasons.label(code, "en")) for code in reasons.codes]
     parts.append("## Reasons of a refusal\n\n" + table(("reason", "what the person reads"), rows))
     return "\n".join(parts)
+
+
+def _people(roles: list[str]) -> str:
+    """What each role may do with accounts and units, asked of `decide_people`."""
+    from cocaf.domain.policy import Denied
+    from cocaf.domain.policy.people import PeopleAct, decide_people
+
+    def answer(role: str, act: PeopleAct) -> str:
+        decision = decide_people(role, act)
+        return f"no: {decision.reason}" if isinstance(decision, Denied) else "yes"
+
+    rows = [(f"`{act.value}`", *(answer(role, act) for role in roles)) for act in PeopleAct]
+    return (
+        "## Accounts and units\n\nNobody does it to the account that he works with (`own`), and the last administrator "
+        "stays (`last`).\n\n" + table(("act", *(f"`{role}`" for role in roles)), rows)
+    )
 
 
 def limits() -> str:

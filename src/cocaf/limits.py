@@ -61,6 +61,9 @@ DRAFT_BYTES: Final = 512 * KIB
 DRAFT_HOURS: Final = 24
 """Hours after which a draft goes by itself, on the node and on the officer's machine."""
 
+CODE_HOURS: Final = 72
+"""Hours for which the code that an administrator gives opens an account, until its owner chooses a password."""
+
 CHECK_CHARACTERS: Final = 2_000
 """Longest text that the check field takes, in characters."""
 

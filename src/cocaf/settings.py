@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cocaf.web.middleware.ReaderLanguage",
+    "cocaf.web.middleware.PasswordOfOnesOwn",
     "django_htmx.middleware.HtmxMiddleware",
     "cocaf.web.errors.CocafErrors",
 ]
@@ -96,7 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A user name and a password; accounts are made by the administrator, so nothing is mailed and nobody signs up.
 ACCOUNT_ADAPTER = "cocaf.web.signin.Adapter"
-ACCOUNT_FORMS = {"login": "cocaf.web.signin.SignInForm"}
+ACCOUNT_FORMS = {"login": "cocaf.web.signin.SignInForm", "change_password": "cocaf.web.signin.OwnPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -24,7 +24,7 @@ def test_every_text_in_use_is_translated_into_every_language() -> None:
 def test_the_extraction_finds_texts_of_code_and_of_templates() -> None:
     places = {use.key.words: use.place for use in locale_build.used()}
     assert places[("Skip to the content",)].startswith("web/templates/")
-    assert places[("User name",)].startswith("web/signin.py")
+    assert places[("At least 12 characters; a sentence is easier to keep.",)].startswith("web/signin.py")
     assert ("%(n)s waiting", "%(n)s waiting") in places
     assert ("serve the node's pages",) in places
 

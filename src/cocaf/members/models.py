@@ -43,12 +43,22 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
     place = models.CharField(max_length=200, blank=True)
+    # the name in each language that has one of its own; `name` stands for the others
+    names = models.JSONField(default=dict, db_default={})
+    phone = models.CharField(max_length=40, blank=True, default="", db_default="")
+    address = models.CharField(max_length=200, blank=True, default="", db_default="")
+    hours = models.CharField(max_length=80, blank=True, default="", db_default="")
+    closed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.code
+
+    def called(self, language: str) -> str:
+        """The unit's name in a language; its one name where it has none of its own there."""
+        return self.names.get(language) or self.name
 
 
 class User(AbstractUser):
@@ -59,6 +69,10 @@ class User(AbstractUser):
     clearance = models.CharField(max_length=40, default="OFFICIAL_USE")
     language = models.CharField(max_length=5, default="en")
     purpose = models.CharField(max_length=60, default="support_investigation")
+    # until when the code that an administrator gave opens the account; nothing once the person chose a password
+    code_until = models.DateTimeField(null=True)
+    # single letters as keys can be switched off (WCAG 2.2, 2.1.4)
+    letter_keys = models.BooleanField(default=True, db_default=True)
 
     def __str__(self) -> str:
         return self.username

@@ -4,9 +4,12 @@ call them."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cocaf.domain import normal
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
 from cocaf.domain.policy.terms import CONFIDENTIALITY
@@ -64,6 +67,13 @@ def units() -> Sequence[Unit]:
     return list(Unit.objects.filter(member__is_self=True).select_related("member"))
 
 
+def desk_of(code: str, language: str) -> dict[str, str]:
+    """Whom to call about a record of a unit of ours: desk, phone, hours. Empty for another member's unit and for one
+    without a telephone on duty."""
+    unit = Unit.objects.filter(code=code, member__is_self=True).exclude(phone="").first()
+    return {"desk": unit.called(language), "phone": unit.phone, "hours": unit.hours} if unit else {}
+
+
 def bureau_actor(user: str) -> Actor:
     """The bureau of this node's member, acting under the name `user` (the operator, or the node itself)."""
     own = self_member()
@@ -77,3 +87,48 @@ def bureau_actor(user: str) -> Actor:
 def people() -> QuerySet[User]:
     """Everybody who may sign in at this node, by unit and user name."""
     return User.objects.filter(is_active=True).select_related("unit").order_by("unit", "username")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which accounts a list shows: `text` in the user name or the name, however written; unit; role; state."""
+
+    text: str = ""
+    unit: str = ""
+    role: str = ""
+    state: str = ""
+
+
+STATES = ("open", "closed", "waiting", "never", "no_factor")
+"""States of an account that a list may ask for: open, closed, whose code waits to be used, who never signed in, without
+a second factor."""
+
+
+def accounts(wanted: Wanted) -> QuerySet[User]:
+    """The accounts that a list wants, by unit and user name, each with `has_factor`."""
+    factor = Exists(Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES))
+    found = User.objects.select_related("unit").annotate(has_factor=factor).order_by("unit", "username")
+    if wanted.unit:
+        found = found.filter(unit=wanted.unit)
+    if wanted.role:
+        found = found.filter(role=wanted.role)
+    narrowed = {
+        "open": Q(is_active=True), "closed": Q(is_active=False), "waiting": Q(code_until__isnull=False),
+        "never": Q(last_login=None, is_active=True), "no_factor": Q(has_factor=False, is_active=True),
+    }  # fmt: skip
+    if wanted.state in narrowed:
+        found = found.filter(narrowed[wanted.state])
+    asked = normal.text(wanted.text)
+    if not asked:
+        return found
+    # a node has some thousands of accounts at most, and the one normaliser finds the same on both databases
+    written = found.values_list("pk", "username", "first_name", "last_name")
+    return found.filter(pk__in=[pk for pk, *names in written if asked in normal.text(" ".join(names))])
+
+
+def account(person_id: int) -> User:
+    """One account. Raises CocafError("people.unknown")."""
+    found = accounts(Wanted()).filter(pk=person_id).first()
+    if found is None:
+        raise CocafError("people.unknown")
+    return found

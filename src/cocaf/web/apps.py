@@ -10,9 +10,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """At sign-out the drafts of that person go; Django tells of it by a signal only."""
+        """What is told by signals only: at sign-out a person's drafts go, with a chosen password the code is spent."""
+        from allauth.account.signals import password_changed
         from django.contrib.auth.signals import user_logged_out
 
-        from cocaf.web.signin import forget_drafts
+        from cocaf.web.signin import forget_drafts, spend_code
 
+        password_changed.connect(spend_code, dispatch_uid="spend code")
         user_logged_out.connect(forget_drafts, dispatch_uid="forget drafts")

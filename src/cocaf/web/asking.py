@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 
 from cocaf import config
 from cocaf.domain.policy import Actor
+from cocaf.domain.policy.people import PeopleAct
+from cocaf.members import people
 from cocaf.members.actor import actor_of
 from cocaf.members.models import User
 from cocaf.web.words import language
@@ -51,4 +53,18 @@ def officer(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse
         return page(request, reader_of(request), *args, **kwargs)
 
     # the wrapper keeps the page's name and words; its type is that of the page without its reader
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], login_required(asked))
+
+
+def administrator(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page for those who run the accounts of a node, also of a hub. Whoever else asks gets the same refusal for every
+    address, whether there is such an account or not."""
+
+    @wraps(page)
+    def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        reader = reader_of(request)
+        people.demand(reader.actor, PeopleAct.SEE)
+        return page(request, reader, *args, **kwargs)
+
+    # as above
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], login_required(asked))

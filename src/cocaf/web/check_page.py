@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel import dates
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cocaf.domain import countries
 from cocaf.domain.things.report import Report
+from cocaf.members import selectors
 from cocaf.records.models import Document
 from cocaf.search.services import CheckAnswer, Hit
 from cocaf.web.facts import Fact, person_facts, substance_facts
@@ -24,6 +25,7 @@ class Shown:
     hit: Hit
     told: str
     facts: Sequence[Fact]
+    desk: Mapping[str, str]
 
     @property
     def score(self) -> str:
@@ -65,4 +67,5 @@ def _shown(hit: Hit) -> Shown:
         facts += [fact for person in body.persons for fact in person_facts(person)]
         facts += [fact for substance in body.substances for fact in substance_facts(substance)]
         facts += [(_("Date"), day(body.occurred_on)), (_("Country"), country(body.place.country))]
-    return Shown(hit, told_on(hit.document), [(term, value) for term, value in facts if value not in (None, "")])
+    stated = [(term, value) for term, value in facts if value not in (None, "")]
+    return Shown(hit, told_on(hit.document), stated, selectors.desk_of(hit.document.unit, language()))

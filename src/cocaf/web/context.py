@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 
 from cocaf import config
+from cocaf.domain.policy.people import GOVERNORS
 from cocaf.members import selectors
 from cocaf.members.models import User
 from cocaf.web import key_list, words
@@ -59,6 +60,9 @@ RAIL = (
     ("online", pgettext_lazy("rail", "Online"), "online", ("online", "capture_new", "capture")),
     ("units", pgettext_lazy("rail", "Units"), "units", ("units",)),
 )
+RUNNING = ("bureau", "person_new", "person", "unit_new", "unit", "person_close", "person_code", "person_reopen")
+BUREAU = ("bureau", pgettext_lazy("rail", "Bureau"), "bureau", RUNNING)
+"""For administrators alone, under the line of the rail."""
 HUB_RAIL = (("hub", pgettext_lazy("rail", "Hub"), "exchange", ("hub",)),)
 
 
@@ -74,8 +78,10 @@ def rail(request: HttpRequest) -> list[RailEntry]:
     """The rail's entries that exist on this node, the present one marked."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     entries = HUB_RAIL if config.current().role == "hub" else RAIL
+    if getattr(request.user, "role", "") in GOVERNORS:
+        entries = (*entries, BUREAU)
     return [
-        RailEntry(name=name, url=url, label=str(words), icon=icon, current=here in pages, apart=name == "units")
+        RailEntry(name=name, url=url, label=str(words), icon=icon, current=here in pages, apart=name == "bureau")
         for name, words, icon, pages in entries
         if (url := address(name))
     ]
@@ -93,7 +99,7 @@ def _person(user: User) -> dict[str, str]:
         "name": name,
         "initials": initials,
         "role": words.label("role", user.role),
-        "unit": user.unit.name if user.unit else "",
+        "unit": user.unit.called(words.language()) if user.unit else "",
     }
 
 
@@ -119,7 +125,7 @@ def _signed_in(user: User) -> dict[str, Any]:
         "purposes": purposes,
         "purpose": next((one for one in purposes if one.code == user.purpose), None),
         "person": _person(user),
-        "keys": key_list.groups(bureau=user.role == "administrator"),
+        "keys": key_list.groups(bureau=user.role in GOVERNORS),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -64,3 +65,21 @@ class ReaderLanguage:
         response = self.answer(request)
         response.headers["Content-Language"] = translation.get_language() or settings.LANGUAGE_CODE
         return response
+
+
+class PasswordOfOnesOwn:
+    """Whoever signed in with an administrator's code chooses a password before any other page."""
+
+    OPEN = frozenset({"account_change_password", "account_logout", "preferences"})
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Leads to the page of the password while the code is not spent."""
+        waits = getattr(request.user, "code_until", None) is not None
+        here = request.resolver_match.url_name if request.resolver_match else ""
+        return redirect("account_change_password") if waits and here not in self.OPEN else None

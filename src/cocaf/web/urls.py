@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from cocaf.web.views import (
+    bureau,
     check,
     components,
     courier,
@@ -61,6 +62,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("online/check", online.capture_check, name="capture_check"),
     path("online/<uuid:record_id>/file", online.capture_file, name="capture_file"),
     path("units", units.units, name="units"),
+    path("units/people", bureau.bureau, name="bureau"),
+    path("units/people/new", bureau.person_new, name="person_new"),
+    path("units/people/<int:person_id>", bureau.person, name="person"),
+    path("units/people/<int:person_id>/close", bureau.person_close, name="person_close"),
+    path("units/people/<int:person_id>/reopen", bureau.person_reopen, name="person_reopen"),
+    path("units/people/<int:person_id>/code", bureau.person_code, name="person_code"),
+    path("units/people/<int:person_id>/factor", bureau.person_factor, name="person_factor"),
+    path("units/new", bureau.unit_new, name="unit_new"),
+    path("units/<slug:code>", bureau.unit, name="unit"),
+    path("units/<slug:code>/close", bureau.unit_close, name="unit_close"),
     path("hub", hub.hub, name="hub"),
     path("preferences", preferences.preferences, name="preferences"),
     path("line", preferences.line, name="line"),
