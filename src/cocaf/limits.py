@@ -37,8 +37,29 @@ HTTP_BODY_BYTES: Final = 32 * MIB
 IMPORT_FILE_BYTES: Final = 2048 * MIB
 """Largest file to import after decompression, in bytes."""
 
-IMPORT_CELL_CHARACTERS: Final = 4_000
-"""Longest cell of an imported file, in characters."""
+IMPORT_CELL_CHARACTERS: Final = 32_767
+"""Longest cell of an imported file, in characters: what a cell of a spreadsheet can hold."""
+
+IMPORT_LINE_CHARACTERS: Final = MIB
+"""Longest line of an imported text file, in characters."""
+
+IMPORT_COLUMNS: Final = 1_000
+"""Most columns of an imported file."""
+
+WORKBOOK_PARTS: Final = 1_000
+"""Most parts of the archive that a workbook is."""
+
+WORKBOOK_DIRECTORY_BYTES: Final = MIB
+"""Longest table of contents of a workbook's archive, in bytes."""
+
+WORKBOOK_RATIO: Final = 250
+"""How many times its packed size a large part of a workbook may unpack to."""
+
+WORKBOOK_STRINGS_BYTES: Final = 64 * MIB
+"""Most bytes of texts that a workbook's table of shared texts may hold, since it is kept while the rows are read."""
+
+WORKBOOK_SHEETS: Final = 200
+"""Most sheets of a workbook."""
 
 SERIES_ROWS: Final = 500_000
 """Most lines of a file of a statistical series, which is checked as a whole before anything of it is stored."""

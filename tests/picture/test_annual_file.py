@@ -84,8 +84,15 @@ def test_the_sentence_of_a_broken_cell_gives_line_field_and_value(lang: str, exp
     assert "{" not in sentence
 
 
-def test_a_wrong_encoding_is_said_and_where(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD.replace("Morocco", "Côte d'Ivoire"), encoding="latin-1")
+def test_an_older_encoding_is_read(tmp_path: Path) -> None:
+    (row,) = annual_file.read(written(tmp_path, GOOD.replace("Morocco", "Côte d'Ivoire"), encoding="latin-1"))
+    assert isinstance(row, Row)
+    assert (row.country_as_given, row.country) == ("Côte d'Ivoire", "CI")
+
+
+def test_a_damaged_encoding_is_said_and_where(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD.replace("Morocco", "Côte d'Ivoire"))
+    path.write_bytes(path.read_bytes() + b"Africa,\xff\xfe")
     with pytest.raises(CocafError) as met:
         list(annual_file.read(path))
     assert met.value.code == "import.encoding"
@@ -101,9 +108,9 @@ def test_a_wrong_header_is_said_with_what_was_expected_and_found(tmp_path: Path)
 
 
 def test_an_open_quotation_mark_is_named_by_its_line(tmp_path: Path) -> None:
-    *_, broken = annual_file.read(written(tmp_path, GOOD, 'Africa,"Morocco,MAR', GOOD))
-    assert isinstance(broken, Rejected)
-    assert broken.expected == "columns"
+    with pytest.raises(CocafError) as met:
+        list(annual_file.read(written(tmp_path, GOOD, 'Africa,"Morocco,MAR', GOOD)))
+    assert (met.value.code, met.value.params["line"]) == ("import.quote", 3)
 
 
 def test_a_packed_file_is_read_as_well(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from cocaf.intake.files import ids, tables
     from cocaf.picture import services as picture
 
-    header = next(tables.rows(args.file)).cells
+    header = tables.first(args.file).cells
     if ids.recognises(header):
         plain = _seizures(args.file)
     elif picture.recognises(header):

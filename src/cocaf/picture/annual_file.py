@@ -68,8 +68,9 @@ def read(path: Path) -> Iterator[Row | Rejected]:
 
     CocafError: a file that is not there, not UTF-8, damaged, too long, or with another header.
     """
+    _require_header(tables.first(path).cells, path)
     lines = tables.rows(path)
-    _require_header(next(lines).cells, path)
+    next(lines)
     for count, line in enumerate(lines, start=1):
         if count > limits.SERIES_ROWS:
             raise CocafError("picture.too_long", file=path.name, most=limits.SERIES_ROWS)

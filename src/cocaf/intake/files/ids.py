@@ -68,9 +68,11 @@ def import_file(actor: Actor, path: Path, progress: Progress = lambda report: No
 
     Raises CocafError for a file that is not of this kind or cannot be read; nothing of such a file's batch is kept.
     """
-    lines = tables.rows(path)
-    if not recognises(next(lines).cells):
+    if not recognises(tables.first(path).cells):
         raise CocafError("import.header", file=path.name, expected="; ".join(HEADER))
+    tables.require_sound(path)
+    lines = tables.rows(path)
+    next(lines)
     report = ImportReport(path.name)
     reader = RowReader(actor, tables.digest(path), timezone.now())
     # while the key process signs one batch on another core, this one writes the batch before it

@@ -1,51 +1,32 @@
-"""Opens delimited files from anywhere without trust: size, cell and encoding are bounded, a wrong one is a sentence
-that names the line. Used by every importer of tables."""
+"""Reads tables out of files that nobody should trust; every importer of tables begins here.
+
+    tables.sheets(path)             the names of a workbook's sheets; [] for a text file
+    tables.rows(path, sheet=None)   the rows that are not empty, the header first, each cell as text
+    tables.first(path, sheet=None)  the header's row
+    tables.headings(line)           its names, each once
+    tables.described(path)          what the file was found to be: its encoding and separator, or a workbook
+
+CSV (.csv, .txt, also as .gz) in UTF-8, UTF-16 with its mark, windows-1252 or windows-1256, with `;`, `,`, tab or `|`;
+Excel workbooks (.xlsx). Memory is bounded whatever the size (`cocaf.limits`); whatever is wrong is a CocafError whose
+sentence names line, column and what was expected. `rows` finds a fault where it meets it: `require_sound` reads the
+whole file first, so that nothing of a file that will be refused is stored.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import gzip
 import hashlib
-import io
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import Final
 
-from cocaf import limits
 from cocaf.domain.errors import CocafError
+from cocaf.intake.files import texts, workbook
+from cocaf.intake.files.bounds import Line
 
-csv.field_size_limit(limits.IMPORT_CELL_CHARACTERS)
+__all__ = ["Line", "described", "digest", "first", "headings", "require_sound", "rows", "sheets"]
 
-GZIP = b"\x1f\x8b"
-
-
-class _Bounded(io.RawIOBase):
-    """Passes bytes through up to a limit, so that a small archive cannot become an endless file."""
-
-    def __init__(self, source: IO[bytes], limit: int) -> None:
-        self._source, self._left, self._limit = source, limit, limit
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._source.read(len(buffer))
-        self._left -= len(data)
-        if self._left < 0:
-            raise CocafError("import.too_large", most=self._limit // limits.MIB)
-        buffer[: len(data)] = data
-        return len(data)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a table with the number of its line in the file (the header is line 1)."""
-
-    number: int
-    cells: list[str]
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE: Final = b"\xd0\xcf\x11\xe0"
 
 
 def digest(path: Path) -> str:
@@ -54,41 +35,65 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as source:
-        packed = source.read(2) == GZIP
-        source.seek(0)
-        if not packed:
-            yield source
-            return
-        with gzip.GzipFile(fileobj=source) as unpacked:
-            yield cast("IO[bytes]", unpacked)
+def sheets(path: Path) -> list[str]:
+    """The names of a workbook's sheets, in their order; an empty list for a text file."""
+    return workbook.sheets(path) if _is_workbook(path) else []
 
 
-def rows(path: Path) -> Iterator[Line]:
-    """The file's rows, header first; the delimiter is whichever of ; , tab the header holds most.
+def rows(path: Path, sheet: str | None = None) -> Iterator[Line]:
+    """The file's rows that are not empty, the header first; of the first sheet where none is named.
 
-    Raises CocafError for a file that is not there, not UTF-8, too large, or that has a broken or oversized cell.
+    Raises CocafError for a file that is not there, no table, damaged, or beyond a limit.
     """
+    return workbook.rows(path, sheet) if _is_workbook(path) else texts.rows(path)
+
+
+def first(path: Path, sheet: str | None = None) -> Line:
+    """The header's row. Raises CocafError for a file or sheet without rows."""
+    found = next(rows(path, sheet), None)
+    if found is None:
+        raise CocafError("import.empty", file=path.name)
+    return found
+
+
+def headings(line: Line) -> list[str]:
+    """The names of a header's columns, without the empty ones at its end.
+
+    Raises CocafError for a column without a name, and for a name that stands twice.
+    """
+    names = [" ".join(cell.split()) for cell in line.cells]
+    while names and not names[-1]:
+        names.pop()
+    met: set[str] = set()
+    for at, name in enumerate(names, 1):
+        if not name:
+            raise CocafError("import.no_heading", line=line.where, column=at)
+        if name.casefold() in met:
+            raise CocafError("import.heading_twice", line=line.where, column=at, found=name[:60])
+        met.add(name.casefold())
+    return names
+
+
+def described(path: Path) -> dict[str, str]:
+    """What the file was found to be: `kind` is `xlsx` or `csv`, for the latter with `encoding` and `separator`."""
+    if _is_workbook(path):
+        return {"kind": "xlsx"}
+    found = texts.shape(path)
+    return {"kind": "csv", "encoding": found.encoding, "separator": found.separator}
+
+
+def require_sound(path: Path) -> int:
+    """Reads every row of every sheet and returns how many there are. Raises the CocafError that `rows` would meet."""
+    names: list[str | None] = [*sheets(path)]
+    return sum(1 for sheet in names or [None] for _ in rows(path, sheet))
+
+
+def _is_workbook(path: Path) -> bool:
+    """Whether the file is to be read as a workbook. Raises CocafError where it is not there or is an old one."""
     if not path.is_file():
         raise CocafError("import.no_file", file=path.name)
-    number = 1
-    with _opened(path) as raw:
-        text = io.TextIOWrapper(
-            io.BufferedReader(_Bounded(raw, limits.IMPORT_FILE_BYTES)), encoding="utf-8-sig", newline=""
-        )
-        try:
-            header = text.readline(limits.IMPORT_CELL_CHARACTERS)
-            mark = max(";,\t", key=header.count)
-            yield Line(1, next(csv.reader([header], delimiter=mark), []))
-            reader = csv.reader(text, delimiter=mark)
-            for cells in reader:
-                number = reader.line_num + 1
-                yield Line(number, cells)
-        except UnicodeDecodeError as error:
-            raise CocafError("import.encoding", line=number + 1) from error
-        except csv.Error as error:
-            raise CocafError("import.cell", line=number + 1, most=limits.IMPORT_CELL_CHARACTERS) from error
-        except (EOFError, zlib.error, OSError) as error:
-            raise CocafError("import.broken", line=number + 1) from error
+    with path.open("rb") as source:
+        start = source.read(8)
+    if start.startswith(_OLE):
+        raise CocafError("import.old_workbook", file=path.name)
+    return start.startswith(_ZIP)
