@@ -56,8 +56,9 @@ def settings() -> str:
     return (
         "# Settings\n\n" + WRITTEN + "\nA setting is read from the environment, else from the file that `NAME_FILE` "
         "names, else from `cocaf.env` in\nthe node's home (`NAME` or `NAME_FILE` there too), else it has the default. "
-        "Wrong values stop the start with a sentence each and\nexit code 2. A *secret* is never shown; a file that holds one "
-        "must be closed to other users of the machine.\n\n" + table(("name", "default", "", "what it is for"), rows)
+        "Wrong values stop the start with a sentence each and\nexit code 2. A *secret* is never shown; a file that "
+        "holds one must be closed to other users of the machine.\n\n"
+        + table(("name", "default", "", "what it is for"), rows)
     )
 
 

@@ -67,6 +67,9 @@ SERIES_ROWS: Final = 500_000
 IMPORT_BATCH: Final = 1_000
 """Rows that an import signs, stores and indexes together."""
 
+EXPORT_BATCH: Final = 500
+"""Records that an export opens together."""
+
 CAPTURE_BYTES: Final = 16 * MIB
 """Largest saved page taken in as a capture, in bytes."""
 

@@ -19,6 +19,7 @@ HOSTS = {
     "www.apache.org": "the licence's own text",
     "www.w3.org": "names of XML namespaces, never fetched",
     "json-schema.org": "the name of the schemas' dialect, never fetched",
+    "schemas.openxmlformats.org": "names of the parts of a workbook, never fetched",
     "wa.me": "the form of a contact link, which the reading of a listing recognises and never opens",
 }
 """Hosts that a file may name outside the pages that list sources, with the reason."""

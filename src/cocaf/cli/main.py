@@ -22,6 +22,7 @@ COMMANDS: tuple[str, ...] = (
     "keys",
     "demo",
     "import",
+    "export",
     "find",
     "schema",
     "rebuild",

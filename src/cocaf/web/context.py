@@ -50,11 +50,12 @@ REPORTING = (
     "report_new", "report_flash", "report_courier", "report_check", "report_done", "report_full", "report_step",
     "report_answers", "report_complete", "report_negative", "report_seized",
 )  # fmt: skip
+RECORDS = ("records", "records_export", "record", "release", "recall", "outcome_new")
 RAIL = (
     ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
     ("report_new", pgettext_lazy("rail", "Report"), "report", REPORTING),
-    ("records", pgettext_lazy("rail", "Records"), "records", ("records", "record", "release", "recall", "outcome_new")),
+    ("records", pgettext_lazy("rail", "Records"), "records", RECORDS),
     ("exchange", pgettext_lazy("rail", "Exchange"), "exchange", ("exchange", "message")),
     ("picture", pgettext_lazy("rail", "Picture"), "picture", ("picture",)),
     ("online", pgettext_lazy("rail", "Online"), "online", ("online", "capture_new", "capture")),

@@ -1,0 +1,1 @@
+"""Finding, counting and taking out."""
