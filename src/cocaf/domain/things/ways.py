@@ -3,6 +3,7 @@ two things: the ticket of a courier need not begin where the goods did (field 1)
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -97,3 +98,12 @@ class Journey(Thing):
     purpose_declared: Stated[Line] = None
     contact_at_destination: Stated[Line] = None
     companions: Stated[Count] = None
+
+
+def days_before_departure(journey: Journey) -> int | None:
+    """Days from the booking to the first departure that has a date; negative where the record contradicts itself. None
+    where either day is unknown, refused or not asked. A line of the courier sheet: short notice is conduct."""
+    departures = sorted(leg.on for leg in journey.legs if isinstance(leg.on, str))
+    if not departures or not isinstance(journey.booked_on, str):
+        return None
+    return (datetime.date.fromisoformat(departures[0]) - datetime.date.fromisoformat(journey.booked_on)).days

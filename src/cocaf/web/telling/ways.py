@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from cocaf.domain.things.report import Report
-from cocaf.domain.things.ways import Conveyance, Journey, Leg, Place, RoutePoint
+from cocaf.domain.things.ways import Conveyance, Journey, Leg, Place, RoutePoint, days_before_departure
 from cocaf.web.telling.words import (
     Fact,
     Section,
@@ -102,6 +102,7 @@ def _journey(each: Journey) -> Iterator[Fact]:
         yield _("Leg"), _leg(leg)
     yield _("Booking reference (PNR)"), code(each.locator) if each.locator else None
     yield _("Booked on"), day(each.booked_on)
+    yield _("From booking to departure, days"), number(days_before_departure(each))
     yield _("How the ticket was paid"), label(each.payment, "payment")
     yield _("Travel agency"), text(each.agency)
     yield _("Pieces of luggage"), number(each.luggage_pieces)
