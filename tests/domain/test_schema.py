@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from cocaf.cli import main
 from cocaf.domain.errors import CocafError
+from cocaf.domain.things.foreign import foreign_values
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.record import BODIES, check
 from cocaf.domain.things.schema import schema
@@ -78,6 +79,10 @@ def test_the_examples_show_every_field_of_the_models() -> None:
     shown = {field for record in records for part in (record.head, record.body) for field in said(part)}
     kinds = {model for root in (Head, *BODIES.values()) for model in models(root)}
     assert {f"{model.__name__}.{name}" for model in kinds for name in model.model_fields} - shown == set()
+
+
+def test_the_example_of_a_report_uses_codes_that_the_lists_have() -> None:
+    assert list(foreign_values(check(example("report")).body)) == []
 
 
 def broken(part: str, **changes: Any) -> dict[str, Any]:
