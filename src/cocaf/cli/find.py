@@ -7,6 +7,7 @@ import json
 
 from cocaf.cli import node
 from cocaf.cli.words import _
+from cocaf.domain.things import identifiers
 
 HELP = "check whether a person, number or parcel is known"
 
@@ -14,6 +15,8 @@ HELP = "check whether a person, number or parcel is known"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("text", metavar=_("TEXT"), help=_("a name, passport, telephone, container, flight, MRZ …"))
+    words = _("what it is, as a code of the list of identifiers; guessed where it is not said")
+    parser.add_argument("--kind", default="", choices=identifiers.kinds(), metavar=_("KIND"), help=words)
     parser.add_argument("--purpose", default="identify_person", help=_("why it is asked, as a purpose code"))
     parser.add_argument("--json", action="store_true", help=_("print the answer as JSON"))
 
@@ -23,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     node.ready()
     from cocaf.search import services
 
-    answer = services.check(node.operator(), args.text, args.purpose)
+    answer = services.check(node.operator(), args.text, args.purpose, args.kind)
     bands = {
         band: [
             {
@@ -35,13 +38,16 @@ def run(args: argparse.Namespace) -> int:
             }
             for hit in hits
         ]
-        for band, hits in (("known_here", answer.known_here), ("told", answer.told))
+        for band, hits in (("alerts", answer.alerts), ("told", answer.told), ("known_here", answer.known_here))
     }
     if args.json:
         taken = [{"kind": each.kind, "value": each.value} for each in answer.taken_for]
         print(json.dumps({"taken_for": taken, **bands}, ensure_ascii=False, indent=2))
         return 0
-    titles = {"known_here": _("Known here"), "told": _("Told by another country")}
+    titles = {
+        "alerts": _("Alert: a person who is searched for"), "told": _("Told by another country"),
+        "known_here": _("Known here"),
+    }  # fmt: skip
     for band, hits in bands.items():
         print(f"{titles[band]}: {len(hits)}")
         for hit in hits:

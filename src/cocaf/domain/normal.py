@@ -3,6 +3,7 @@ both find the same. Whatever is stored or shown keeps its own spelling; only key
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -109,6 +110,14 @@ def _visible(value: str) -> str:
     return "".join(letter for letter in value if unicodedata.category(letter) not in {"Cf", "Cc", "Cs"})
 
 
+def _ip(value: str) -> str:
+    plain = _address(value)
+    try:
+        return str(ipaddress.ip_address(plain))
+    except ValueError:
+        return plain
+
+
 def _handle(value: str) -> str:
     return _joined(value).lstrip("@")
 
@@ -151,6 +160,7 @@ _RULES: Final[Mapping[str, Callable[[str], str]]] = {
     "imei": _digits,
     "imo": _digits,
     "imsi": _digits,
+    "ip": _ip,
     "mmsi": _digits,
     "onion": _address,
     "url": _address,

@@ -3,29 +3,35 @@ command line. Every check is in the log with its purpose, as a keyed digest of w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
 
 from cocaf import limits
 from cocaf.audit import services as audit
 from cocaf.crypto.client import keys
-from cocaf.domain import names
+from cocaf.domain import names, normal
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
 from cocaf.domain.things import identifiers
 from cocaf.domain.things.identifiers import Recognised
-from cocaf.domain.things.named import names_written
+from cocaf.domain.things.named import names_written, numbers_of, persons
+from cocaf.domain.things.people import Person
 from cocaf.domain.things.record import Record
 from cocaf.records import selectors
 from cocaf.records.models import Document, IdentifierKey, NameKey
 
 COMPARED = 60
 """Most documents whose names are compared in one check."""
+WANTED = frozenset({"wanted", "missing"})
+"""Statuses of a person that stand before everything else: somebody must be told now."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that answers the check, why, and how sure (1.0 for an identifier)."""
+    """A document that answers the check, why, and how sure (1.0 for an identifier). `shared` is the kind of the number
+    that it holds, or the verdict on the names; `persons` are those of its persons who are meant."""
 
     document: Document
     record: Record
@@ -33,11 +39,18 @@ class Hit:
     shared: str
     score: float
     reasons: tuple[str, ...] = ()
+    persons: tuple[Person, ...] = ()
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether a person who is meant is searched for."""
+        return any(person.status in WANTED for person in self.persons)
 
 
 @dataclass(frozen=True)
 class CheckAnswer:
-    """What the text was taken for, and the hits in their bands. No hit is never clearance."""
+    """What the text was taken for, and the hits in their bands: an alert stands in its own band alone. No hit is never
+    clearance."""
 
     asked: str
     taken_for: tuple[Recognised, ...]
@@ -51,27 +64,50 @@ class CheckAnswer:
         return not (self.known_here or self.told or self.alerts)
 
 
-def check(actor: Actor, text: str, purpose: str) -> CheckAnswer:
-    """Answers a check of anything: an MRZ, a name, a telephone, a parcel, a flight.
+@dataclass(frozen=True)
+class _Asked:
+    """What is looked for: normal forms of numbers with their kinds, and names."""
 
-    Raises CocafError("check.empty") or CocafError("check.long", most).
+    numbers: Mapping[str, frozenset[str]]
+    names: Sequence[str] = field(default_factory=tuple)
+
+    def means(self, person: Person, region: str) -> bool:
+        """Whether a person has one of the numbers, or a name that may be one of those asked for."""
+        held = ((kind, normal.identifier(kind, value, region=region)) for kind, value in numbers_of(person))
+        if any(kind in self.numbers.get(value, ()) for kind, value in held):
+            return True
+        compared = (names.compare(text, name.text) for text in self.names for name in person.names)
+        return any(each.verdict != "different" for each in compared)
+
+
+def check(actor: Actor, text: str, purpose: str, kind: str = "") -> CheckAnswer:
+    """Answers a check of anything: an MRZ, a name, a telephone, a parcel, a flight. `kind` (vocab `identifier`) is what
+    the officer says that it is; empty, it is guessed, and a number is found under whatever kind it is held.
+
+    Raises CocafError("check.empty"), CocafError("check.long", most) or CocafError("check.kind", kind).
     """
-    asked = text.strip()
-    if not asked:
+    text = text.strip()
+    if not text:
         raise CocafError("check.empty")
-    if len(asked) > limits.CHECK_CHARACTERS:
+    if len(text) > limits.CHECK_CHARACTERS:
         raise CocafError("check.long", most=limits.CHECK_CHARACTERS)
-    taken = identifiers.recognise(asked, region=actor.member)
-    by_identifier = _identified(actor, taken, purpose)
-    by_name = _named(actor, [each.value for each in taken if each.kind == "name"], purpose, set(by_identifier))
-    hits = [*_opened(by_identifier), *by_name]
-    _log(actor, asked, purpose, hits)
+    if kind and kind not in identifiers.kinds():
+        raise CocafError("check.kind", kind=kind)
+    taken = identifiers.recognise(text, region=actor.member, kind=kind)
+    asked = _Asked(
+        identifiers.spellings(text, taken, region=actor.member, guess=not kind),
+        tuple(each.value for each in taken if each.kind == "name"),
+    )
+    hits = _hits(actor, asked, purpose)
+    _log(actor, text, purpose, hits)
     newest_first = sorted(hits, key=lambda hit: (-hit.score, -hit.document.seq))
+    quiet = [hit for hit in newest_first if not hit.is_alert]
     return CheckAnswer(
-        asked,
+        text,
         taken,
-        known_here=tuple(hit for hit in newest_first if hit.document.origin == "own"),
-        told=tuple(hit for hit in newest_first if hit.document.origin == "received"),
+        known_here=tuple(hit for hit in quiet if hit.document.origin == "own"),
+        told=tuple(hit for hit in quiet if hit.document.origin == "received"),
+        alerts=tuple(hit for hit in newest_first if hit.is_alert),
     )
 
 
@@ -89,35 +125,50 @@ def _log(actor: Actor, asked: str, purpose: str, hits: Sequence[Hit]) -> None:
         audit.record(name, "read", about=str(hit.document.record_id), purpose=purpose, detail={"by": "check"})
 
 
-def _identified(actor: Actor, taken: Iterable[Recognised], purpose: str) -> dict[int, str]:
-    """Keys of visible documents that hold one of the identifiers, with the identifier's kind."""
-    found: dict[int, str] = {}
-    for each in taken:
-        if each.kind == "name":
-            continue
-        held = IdentifierKey.objects.filter(value=each.value, kind__in=identifiers.kinds_like(each.kind))
-        visible = selectors.visible_to(actor, purpose).filter(current=True, seq__in=held.values("document_id"))
-        found |= dict.fromkeys(visible.order_by("-seq").values_list("seq", flat=True)[: limits.PAGE_ROWS], each.kind)
-    return found
+def _hits(actor: Actor, asked: _Asked, purpose: str) -> list[Hit]:
+    visible = selectors.visible_to(actor, purpose).filter(current=True)
+    numbered = _numbered(visible, asked)
+    rows = list(visible.filter(seq__in=numbered).select_related("summary")) if numbered else []
+    opened = selectors.reveal(rows) if rows else []
+    found = [
+        Hit(row, record, "identifier", numbered[row.seq], 1.0, persons=_meant(record, asked))
+        for row, record in zip(rows, opened, strict=True)
+    ]
+    return found + _named(visible.exclude(seq__in=numbered), asked)
 
 
-def _opened(found: dict[int, str]) -> list[Hit]:
-    rows = list(Document.objects.filter(seq__in=found).select_related("summary"))
-    opened = selectors.reveal(rows)
-    return [Hit(row, record, "identifier", found[row.seq], 1.0) for row, record in zip(rows, opened, strict=True)]
+def _numbered(visible: QuerySet[Document], asked: _Asked) -> dict[int, str]:
+    """Keys of the newest visible documents that hold one of the numbers, with the kind under which they hold it."""
+    if not asked.numbers:
+        return {}
+    either = Q()
+    for value, kinds in asked.numbers.items():
+        either |= Q(value=value, kind__in=kinds)
+    held = IdentifierKey.objects.filter(either)
+    newest = list(
+        visible.filter(seq__in=held.values("document_id"))
+        .order_by("-seq")
+        .values_list("seq", flat=True)[: limits.PAGE_ROWS]
+    )
+    return dict(held.filter(document_id__in=newest).order_by("-pk").values_list("document_id", "kind"))
 
 
-def _named(actor: Actor, asked: Sequence[str], purpose: str, already: set[int]) -> list[Hit]:
-    keys_asked = {key for text in asked for key in names.keys(text)}
+def _meant(record: Record, asked: _Asked) -> tuple[Person, ...]:
+    owner = record.head.owner.member
+    return tuple(person for person in persons(record.body) if asked.means(person, owner))
+
+
+def _named(visible: QuerySet[Document], asked: _Asked) -> list[Hit]:
+    keys_asked = {key for text in asked.names for key in names.keys(text)}
     if not keys_asked:
         return []
     sharing = NameKey.objects.filter(key__in=keys_asked).values("document_id")
-    visible = selectors.visible_to(actor, purpose).filter(current=True, seq__in=sharing).exclude(seq__in=already)
-    rows = list(visible.select_related("summary").order_by("-seq")[:COMPARED])
+    rows = list(visible.filter(seq__in=sharing).select_related("summary").order_by("-seq")[:COMPARED])
     hits = []
     for row, record in zip(rows, selectors.reveal(rows) if rows else [], strict=True):
-        compared = [names.compare(text, name) for text in asked for name in names_written(record.body)]
+        compared = [names.compare(text, name) for text in asked.names for name in names_written(record.body)]
         best = max(compared, key=lambda each: each.score, default=None)
         if best is not None and best.verdict != "different":
-            hits.append(Hit(row, record, "name", best.verdict, best.score, best.reasons))
+            meant = _meant(record, asked)
+            hits.append(Hit(row, record, "name", best.verdict, best.score, best.reasons, meant))
     return hits

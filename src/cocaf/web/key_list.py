@@ -40,6 +40,10 @@ def groups(bureau: bool = False) -> list[Group]:
         Key(("?",), _("Show these keys")),
         Key(("c",), _("Copy the reference")),
     )
+    counter = (
+        Key(("Enter",), _("Check what was scanned or typed")),
+        Key(("F2",), _("Open a courier sheet with what was checked, also from within the field")),
+    )
     lists = (
         Key(("j", "k"), _("Next row, previous row; next pair, previous pair")),
         Key(("y", "n", "u"), _("Decide a pair: same, different, unsure")),
@@ -47,6 +51,7 @@ def groups(bureau: bool = False) -> list[Group]:
     )
     return [
         Group(_("Everywhere"), everywhere),
+        Group(_("At the check"), counter),
         Group(_("Lists and decisions"), lists),
         Group(_("Go to"), _goes(bureau)),
     ]

@@ -13,7 +13,6 @@ from stdnum import casrn, iban, imei, imo, iso6346, lei
 from cocaf.domain import normal
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things import mrz, wallet
-from cocaf.domain.things.identifiers import parcel_digit
 
 CHECK_DIGIT: Final = "check_digit"
 SHAPE: Final = "shape"
@@ -45,6 +44,12 @@ def vin_digit(vin: str) -> str:
     49 CFR 565.15 gives the weights)."""
     total = sum(_VIN_VALUE[sign] * weight for sign, weight in zip(vin, _VIN_WEIGHTS, strict=True))
     return "X" if total % 11 == 10 else str(total % 11)
+
+
+def parcel_digit(serial: str) -> str:
+    """The check digit of the eight digits of a postal item (UPU standard S10: weights 8 6 4 2 3 5 9 7, modulo 11)."""
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(serial, (8, 6, 4, 2, 3, 5, 9, 7), strict=True)) % 11
+    return {10: "0", 11: "5"}.get(rest, str(rest))
 
 
 def _vin(value: str) -> str:

@@ -24,9 +24,7 @@ def numbers_written(body: object) -> Iterator[tuple[str, str]]:
     """Kind (vocab `identifier`) and value of every number and handle in a record, as written."""
     people, bodies = _named(body)
     for person in people:
-        yield from ((paper.kind, paper.number) for paper in person.documents)
-        yield from (("phone", phone) for phone in person.phones)
-        yield from _pairs(person.identifiers)
+        yield from numbers_of(person)
     for each in bodies:
         yield from (("phone", phone) for phone in each.phones)
         yield from _pairs(each.identifiers)
@@ -37,6 +35,18 @@ def numbers_written(body: object) -> Iterator[tuple[str, str]]:
     if isinstance(body, Subject):
         for held in (body.conveyance, body.account):
             yield from _pairs(held.identifiers if held else ())
+
+
+def persons(body: object) -> tuple[Person, ...]:
+    """The persons of a report or subject; none for other bodies."""
+    return _named(body)[0]
+
+
+def numbers_of(person: Person) -> Iterator[tuple[str, str]]:
+    """Kind and value of every number of a person, as written: papers, telephones, whatever else."""
+    yield from ((paper.kind, paper.number) for paper in person.documents)
+    yield from (("phone", phone) for phone in person.phones)
+    yield from _pairs(person.identifiers)
 
 
 def _named(body: object) -> tuple[tuple[Person, ...], tuple[Organisation, ...]]:

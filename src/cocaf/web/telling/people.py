@@ -57,6 +57,21 @@ def person_facts(person: Person) -> Iterator[Fact]:
     yield _("Arrested"), yes_no(person.arrested)
 
 
+def person_brief(person: Person) -> Iterator[Fact]:
+    """Who, in few lines, for a counter: what tells two persons apart, their role and status."""
+    yield _("Name"), joined((bdi(name.text) for name in person.names), " · ")
+    for paper in person.documents:
+        yield label(paper.kind, "identifier"), joined((code(paper.number), country(paper.issuer)))
+    yield _("Date of birth"), day(person.born_on)
+    yield _("Age"), _("under 18 at the facts") if person.minor else None
+    yield _("Sex"), label(person.sex, "sex")
+    yield _("Nationality"), country(person.nationality)
+    yield _("Telephone"), joined(code(phone) for phone in person.phones)
+    yield from identifiers(person.identifiers)
+    yield _("Role"), label(person.role, "person_role")
+    yield _("Status"), label(person.status, "person_status")
+
+
 def _paper(paper: Paper) -> Iterator[Fact]:
     dates = ((_("Issued on"), paper.issued_on), (_("Expires on"), paper.expires_on))
     spans = (termed(term, day(value)) for term, value in dates if value is not None)
