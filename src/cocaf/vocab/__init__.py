@@ -14,8 +14,10 @@ from cocaf.vocab.loader import (
     errors,
     factors,
     fold,
+    known_places,
     load,
     names,
+    namesakes,
 )
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "errors",
     "factors",
     "fold",
+    "known_places",
     "load",
     "names",
+    "namesakes",
 ]

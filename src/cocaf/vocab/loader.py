@@ -151,6 +151,22 @@ def errors() -> Mapping[str, ErrorText]:
     return MappingProxyType(found)
 
 
+@functools.cache
+def known_places() -> Mapping[str, tuple[str, ...]]:
+    """Place as services name it, plainly written, to the countries that have a place of that name, best known first."""
+    file = "known_place.yaml"
+    return MappingProxyType({place: _values(file, place, found) for place, found in _read(file)["places"].items()})
+
+
+@functools.cache
+def namesakes() -> Mapping[str, frozenset[str]]:
+    """Country code to the countries in which a town bears that country's name."""
+    file = "known_place.yaml"
+    return MappingProxyType(
+        {code: frozenset(_values(file, code, found)) for code, found in _read(file)["namesakes"].items()}
+    )
+
+
 def names() -> tuple[str, ...]:
     """The names of all code lists (files with `codes:`), in order."""
     files = (entry.name for entry in resources.files("cocaf.vocab").iterdir() if entry.name.endswith(".yaml"))
