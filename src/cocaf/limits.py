@@ -70,6 +70,24 @@ IMPORT_BATCH: Final = 1_000
 EXPORT_BATCH: Final = 500
 """Records that an export opens together."""
 
+IMPORT_MAPPED_ROWS: Final = 1_048_576
+"""Most rows of a table that comes in through a mapping: as many as a spreadsheet's sheet has."""
+
+IMPORT_UPLOAD_BYTES: Final = 30 * MIB
+"""Largest table that is imported on screen, in bytes as it is uploaded."""
+
+IMPORT_HOURS: Final = 72
+"""Hours after which an uploaded table goes by itself where nobody committed its import."""
+
+IMPORT_REJECTED_DAYS: Final = 30
+"""Days after which the rejected rows of an import go by themselves."""
+
+IMPORT_FAULTS: Final = 500
+"""Most wrong cells of a table that a page lists one by one; all are counted."""
+
+IMPORT_WORDS: Final = 500
+"""Most words without a code that a page asks about, the most frequent first."""
+
 CAPTURE_BYTES: Final = 16 * MIB
 """Largest saved page taken in as a capture, in bytes."""
 

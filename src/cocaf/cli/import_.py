@@ -18,6 +18,15 @@ HELP = "take in a file of seizures or of a statistical series"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file; .csv or .csv.gz"))
+    parser.add_argument(
+        "--mapping", metavar=_("NAME"), help=_("read a table of your own through the mapping saved under this name")
+    )
+    parser.add_argument(
+        "--sheet", metavar=_("SHEET"), help=_("the sheet of the workbook; the first where none is named")
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("with --mapping: say what would become of each row, store nothing")
+    )
     parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
 
 
@@ -27,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from cocaf.intake.files import ids, tables
     from cocaf.picture import services as picture
 
+    if args.mapping:
+        return _done(_mapped(args), as_json=args.json)
     header = tables.first(args.file).cells
     if ids.recognises(header):
         plain = _seizures(args.file)
@@ -34,8 +45,34 @@ def run(args: argparse.Namespace) -> int:
         plain = _series(args.file)
     else:
         raise CocafError("import.unknown_kind", file=args.file.name)
-    _print(plain, as_json=args.json)
+    return _done(plain, as_json=args.json)
+
+
+def _done(plain: dict[str, object], *, as_json: bool) -> int:
+    _print(plain, as_json=as_json)
     return 0 if not plain.get("rejected") else 3
+
+
+def _mapped(args: argparse.Namespace) -> dict[str, object]:
+    from cocaf.intake.mapped import direct, selectors
+
+    started = time.monotonic()
+
+    def progress(report: direct.MappedReport) -> None:
+        _show_progress(report.read, started)
+
+    actor = node.operator()
+    report = direct.import_table(
+        actor, args.file, selectors.mapping_named(actor.unit, args.mapping), purpose="analyse",
+        language=words.language(), sheet=args.sheet, dry_run=args.dry_run, progress=progress,
+    )  # fmt: skip
+    return report.as_plain(words.language()) | {"seconds": round(time.monotonic() - started, 1)}
+
+
+def _show_progress(rows: int, started: float) -> None:
+    if sys.stderr.isatty():
+        rate = rows / max(time.monotonic() - started, 0.001)
+        print(f"\r{rows:>9,} {_('rows read')}, {rate:,.0f}/s ", end="", file=sys.stderr, flush=True)
 
 
 def _series(file: Path) -> dict[str, object]:
@@ -59,9 +96,7 @@ def _seizures(file: Path) -> dict[str, object]:
     started = time.monotonic()
 
     def progress(report: ids.ImportReport) -> None:
-        if sys.stderr.isatty():
-            rate = report.read / max(time.monotonic() - started, 0.001)
-            print(f"\r{report.read:>9,} {_('rows read')}, {rate:,.0f}/s ", end="", file=sys.stderr, flush=True)
+        _show_progress(report.read, started)
 
     report = ids.import_file(node.operator(), file, progress)
     if sys.stderr.isatty():

@@ -74,13 +74,23 @@ def file_checked(actor: Actor, batch: Sequence[Incoming]) -> list[Document]:
 
 def store_own(batch: Sequence[Incoming]) -> list[int]:
     """Signs, stores, indexes and matches records of this member: the bare path that an import runs in batches."""
+    return store_signed(batch, signed(batch))
+
+
+def signed(batch: Sequence[Incoming]) -> list[Prepared]:
+    """Records of this member signed and encrypted, ready for `store_signed`: an import signs before it takes the
+    database's write lock."""
     encoded = [records.encode(each.record) for each in batch]
-    prepared = [
+    return [
         Prepared(
             each.record, done.digest, done.signature, done.sealed, done.wrapped_key, "own", each.source_key, each.flags
         )
         for each, done in zip(batch, keys().protect(encoded, sign=True), strict=True)
     ]
+
+
+def store_signed(batch: Sequence[Incoming], prepared: Sequence[Prepared]) -> list[int]:
+    """Stores, indexes and matches what `signed` made of the batch."""
     with transaction.atomic():
         seqs = services.store(prepared)
         for each, seq in zip(batch, seqs, strict=True):

@@ -13,6 +13,7 @@ from cocaf import config
 from cocaf.audit.services import seal_pending
 from cocaf.exchange import heartbeat, services
 from cocaf.intake import drafts
+from cocaf.intake.mapped import runs, work
 from cocaf.online import services as online
 
 SECOND = 1.0
@@ -54,5 +55,7 @@ def jobs() -> tuple[Job, ...]:
         Job("deliver", "outbox", SECOND, services.deliver_due, on_news=True),
         Job("erase unfiled pages", "log", HOUR, online.tidy),
         Job("erase old drafts", "log", TIDY_SECONDS, drafts.tidy),
+        Job("import tables", "tables", SECOND, work.run_due, on_news=True),
+        Job("erase old imports", "log", TIDY_SECONDS, runs.tidy),
         *own,
     )

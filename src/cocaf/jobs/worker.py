@@ -23,6 +23,7 @@ from cocaf import config, logs
 from cocaf.crypto.client import keys
 from cocaf.domain.errors import CocafError
 from cocaf.exchange import claims
+from cocaf.intake.mapped import work
 from cocaf.jobs.jobs import Job, jobs
 from cocaf.members.services import refresh_keys
 
@@ -107,6 +108,7 @@ def run(*, once: bool = False) -> None:
     lanes = _lanes(jobs())
     with _alone(config.current().home / "worker.lock"), _news_socket(config.current().wake_socket) as news:
         attempt(Job("free", "", 0, claims.free))
+        attempt(Job("free imports", "", 0, work.free))
         stopping = _stop_on_signal(config.current().wake_socket)
         threads = [threading.Thread(target=lane.run, name=lane.name, daemon=True) for lane in lanes]
         for thread in threads:

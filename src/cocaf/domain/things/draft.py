@@ -37,10 +37,15 @@ class Draft:
 
 def longest_retention(known: datetime.date) -> datetime.date:
     """The last day of a first retention period: five years less a day (RPD, field rule R6)."""
+    return last_day(known, limits.RETAIN_YEARS)
+
+
+def last_day(known: datetime.date, years: int) -> datetime.date:
+    """The last day of a retention period of whole years that begins on the day `known`."""
     try:
-        later = known.replace(year=known.year + limits.RETAIN_YEARS)
+        later = known.replace(year=known.year + years)
     except ValueError:  # 29 February
-        later = known.replace(year=known.year + limits.RETAIN_YEARS, day=28)
+        later = known.replace(year=known.year + years, day=28)
     return later - datetime.timedelta(days=1)
 
 
