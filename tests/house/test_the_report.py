@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, get_resolver
 from tests.house.repository import ROOT, files, names_of_tests
 
 PAGE = (ROOT / "docs" / "the-report.md").read_text(encoding="utf-8")
-SHOWN_IN_FULL, SHOWN_IN_PART, OPEN = 1, 8, 5
+SHOWN_IN_FULL, SHOWN_IN_PART, OPEN = 2, 7, 5
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py(?:::\w+)?)`")
 
 
@@ -66,7 +66,7 @@ def test_the_number_of_open_rows_is_told_and_does_not_grow_unseen() -> None:
     part = [row for row in rows() if row.shown and row.opened]
     none = [row for row in rows() if not row.shown]
     assert (len(full), len(part), len(none)) == (SHOWN_IN_FULL, SHOWN_IN_PART, OPEN)
-    told = f"Of 14 rows, {len(full)} is shown in full, {len(part)} in part, {len(none)} are open."
+    told = f"Of 14 rows, {len(full)} are shown in full, {len(part)} in part, {len(none)} are open."
     assert told in PAGE
 
 

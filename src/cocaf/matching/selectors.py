@@ -61,6 +61,12 @@ def pairs(actor: Actor, purpose: str, state: str = "open") -> QuerySet[Candidate
     return rows.filter(Q(decided="decided_unsure") if state == "unsure" else Q(decided__in=DECIDED[:2]))
 
 
+def decided_same(actor: Actor, purpose: str) -> set[tuple[int, int]]:
+    """The visible pairs, by the keys of their documents, of which the last decision says that both are the same."""
+    rows = candidates(actor, purpose).filter(Q(decided="decided_same"))
+    return set(rows.values_list("first_id", "second_id"))
+
+
 def all_reasons(rows: Collection[Candidate]) -> list[Candidate]:
     """Every reason of the pairs of these rows, which the caller was given, in the rows' order."""
     order = {(row.first_id, row.second_id): place for place, row in enumerate(rows)}

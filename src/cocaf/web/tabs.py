@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cocaf.matching import selectors as matching
 from cocaf.records import doubts
@@ -33,6 +34,7 @@ def desk_tabs(reader: Reader, here: str) -> list[Tab]:
         Tab(_("What waits"), reverse("desk"), here == "desk"),
         Tab(_("Doubts"), reverse("review"), here == "review", counted(flags)),
         Tab(_("Pairs"), reverse("pairs"), here == "pairs", counted(pairs)),
+        Tab(pgettext("rail", "Sites"), reverse("sites"), here == "sites"),
     ]
 
 

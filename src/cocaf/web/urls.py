@@ -23,6 +23,7 @@ from cocaf.web.views import (
     records,
     report,
     review,
+    sites,
     units,
 )
 
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/<int:flag_id>", review.doubt, name="doubt"),
     path("pairs", review.pairs, name="pairs"),
     path("pairs/<uuid:one>/<uuid:other>", review.pair, name="pair"),
+    path("sites", sites.sites, name="sites"),
+    path("sites.csv", sites.sites_csv, name="sites_csv"),
     path("exchange", exchange.exchange, name="exchange"),
     path("exchange/deliveries/<int:delivery_id>/retry", exchange.message_retry, name="message_retry"),
     path("picture", picture.picture, name="picture"),
