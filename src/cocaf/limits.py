@@ -91,6 +91,15 @@ IMPORT_WORDS: Final = 500
 CAPTURE_BYTES: Final = 16 * MIB
 """Largest saved page taken in as a capture, in bytes."""
 
+PHOTO_BYTES: Final = 24 * MIB
+"""Largest photograph as it is handed in, in bytes."""
+
+PHOTO_PIXELS: Final = 60_000_000
+"""Most pixels of a photograph that is handed in."""
+
+PHOTOS: Final = 40
+"""Most photographs of one record."""
+
 PAGE_ROWS: Final = 50
 """Rows on one page of a list."""
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import struct
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -128,6 +128,11 @@ def drop_file(file_id: str) -> bool:
 def drop_files_of(record_id: uuid.UUID | str) -> int:
     """Erases the files of a record: the keys with their rows, the chunks after the commit; returns how many."""
     return _drop(StoredFile.objects.filter(record_id=record_id))
+
+
+def drop_named(record_id: uuid.UUID | str, names: Collection[str]) -> int:
+    """Erases some files of a record, by their names; returns how many."""
+    return _drop(StoredFile.objects.filter(record_id=record_id, name__in=names))
 
 
 def drop_abandoned(stored_before: datetime.datetime) -> int:

@@ -17,16 +17,19 @@ from cocaf.domain.things.record import Record
 from cocaf.domain.things.report import Report
 from cocaf.exchange import conversations, services
 from cocaf.exchange.release import RELEASABLE
+from cocaf.intake.photographs import KINDS
 from cocaf.matching import selectors as matching
 from cocaf.records import selectors
 from cocaf.records.models import Document
-from cocaf.web import facts
+from cocaf.web import facts, photos
 from cocaf.web.asking import Reader
 from cocaf.web.chain import Link, chain_of
 from cocaf.web.check_page import told_on
 from cocaf.web.facts import Fact, Section
 from cocaf.web.message_states import Way, way_of
 from cocaf.web.pairs import pairs
+from cocaf.web.photos import PhotoShown
+from cocaf.web.telling.report import photographs
 from cocaf.web.words import label
 
 CANDIDATES_LOOKED_AT = 60
@@ -84,8 +87,19 @@ class RecordShown:
 
     @property
     def sections(self) -> list[Section]:
-        """The facts."""
-        return facts.sections(self.record)
+        """The facts; the photographs stand on the page as pictures."""
+        pictures = {section.title for section in photographs(getattr(self.record.body, "photos", ()))}
+        return [section for section in facts.sections(self.record) if section.title not in pictures]
+
+    @property
+    def photos(self) -> list[PhotoShown]:
+        """The photographs."""
+        return photos.of(self.record, self.document.record_id)
+
+    @property
+    def may_add_photos(self) -> bool:
+        """Whether a photograph can be added or taken out."""
+        return Action.AMEND in self.may and self.document.kind in KINDS
 
     @property
     def evaluation(self) -> tuple[Fact, ...]:

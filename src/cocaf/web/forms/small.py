@@ -62,13 +62,9 @@ class ReleaseForm(forms.Form):
         }
 
 
-class RecallForm(forms.Form):
-    """Why a record is taken back, confirmed by typing its reference."""
+class ConfirmedForm(forms.Form):
+    """An action that is confirmed by typing the record's reference, so that a slip of the mouse does nothing."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=codes("recall_reason"))
-    note = forms.CharField(
-        label=_("Note to the recipients"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
-    )
     reference = forms.CharField(label=_("Reference of the record"), widget=_code_box())
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
@@ -78,13 +74,23 @@ class RecallForm(forms.Form):
             field.error_messages["required"] = _("This is needed.")
 
     def clean_reference(self) -> str:
-        """Whether what was typed is this record's reference, so that a slip of the mouse recalls nothing."""
+        """Whether what was typed is this record's reference."""
         typed = references.tidy(self.cleaned_data["reference"])
         if typed != self.expected:
             raise forms.ValidationError(
                 gettext("This is not the reference of this record. Type it as it stands above.")
             )
         return typed
+
+
+class RecallForm(ConfirmedForm):
+    """Why a record is taken back, confirmed by typing its reference."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=codes("recall_reason"))
+    note = forms.CharField(
+        label=_("Note to the recipients"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
+    field_order = ("reason", "note", "reference")
 
 
 class OutcomeForm(forms.Form):

@@ -86,10 +86,11 @@ def _agency(each: Agency) -> Any:
 def photographs(given: tuple[Photo, ...]) -> Iterator[Section]:
     """What each photograph shows and the digests that prove which file it is; the page shows the pictures beside it."""
     for place, each in enumerate(given, 1):
-        yield from section(numbered(_("Photograph"), place, len(given)), *_photo(each))
+        yield from section(numbered(_("Photograph"), place, len(given)), *photo_facts(each))
 
 
-def _photo(each: Photo) -> Iterator[Fact]:
+def photo_facts(each: Photo) -> Iterator[Fact]:
+    """What it shows, how large it is, and its digests."""
     yield _("Caption"), text(each.caption)
     yield _("Size in pixels"), code(f"{each.width} × {each.height}")
     yield _("File"), code(each.file)
