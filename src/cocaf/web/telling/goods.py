@@ -36,7 +36,7 @@ def substance_facts(substance: Substance) -> Iterator[Fact]:
     if substance.kilograms is not None and not (substance.quantity and substance.quantity.unit == "kg"):
         yield _("In kilograms"), format_html(
             '{} <span class="muted">{}</span>', kilograms(substance.kilograms.value),
-            _("derived by factor %(factor)s") % {"factor": substance.kilograms.factor},
+            _("derived by factor %(factor)s") % {"factor": f"\u2066{substance.kilograms.factor}\u2069"},
         )  # fmt: skip
     if substance.purity is not None:
         yield _("Purity"), purity(substance.purity)
