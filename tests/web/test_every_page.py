@@ -47,12 +47,12 @@ def walk(
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         people = every_page.cast(key_process.public())
         world = every_page.build(people, tmp_path_factory.mktemp("series"))
-        pages = every_page.pages(world, lambda reader, address: _takes(people[reader], address))
+        pages = every_page.pages(world, lambda reader, address: takes(people[reader], address))
         yield {language: list(_visits(people, pages, language)) for language in LANGUAGES}
         transaction.set_rollback(True)
 
 
-def _takes(reader: User, address: str) -> bool:
+def takes(reader: User, address: str) -> bool:
     """Whether a visit is answered at all: an address that only takes posts refuses it, and some lead on."""
     answer = every_page.signed_in(reader).get(address)
     is_page = answer.headers.get("Content-Type", "").startswith("text/html")
