@@ -21,7 +21,7 @@ ONLY = os.environ.get("COCAF_SCREENS_OF", "")
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", os.environ.get("COCAF_SCREENS_IN", "fr ar").split())
-def test_take(
+def test_a_picture_is_taken_of_every_page(
     live_server: object, transactional_db: None, key_process: crypto.KeyClient, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, language: str, width: int,
 ) -> None:  # fmt: skip
@@ -40,3 +40,4 @@ def test_take(
             tab.screenshot(path=str(FOLDER / f"{name}.png"), full_page=True)
             if width == 1280:
                 tab.pdf(path=str(FOLDER / f"{name}.pdf"), format="A4")
+        assert pages

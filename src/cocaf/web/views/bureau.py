@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cocaf.domain.errors import CocafError
 from cocaf.members import people, selectors, units
+from cocaf.members.models import Unit
 from cocaf.members.people import Admitted
 from cocaf.web import people_page
 from cocaf.web.asking import Reader, administrator
@@ -131,7 +132,11 @@ def unit(request: HttpRequest, reader: Reader, code: str) -> HttpResponse:
             return redirect("units")
         except CocafError as error:
             forms.tell(form, error)
-    return render(request, "bureau/unit.html", {"form": form, "unit": held}, status=422 if form.errors else 200)
+    return render(request, "bureau/unit.html", _unit(reader, held, form), status=422 if form.errors else 200)
+
+
+def _unit(reader: Reader, held: Unit, form: forms.UnitForm) -> dict[str, object]:
+    return {"form": form, "unit": held, "name": held.called(reader.language)}
 
 
 @require_POST
@@ -142,7 +147,7 @@ def unit_close(request: HttpRequest, reader: Reader, code: str) -> HttpResponse:
         units.close(reader.actor, code, closed=request.POST.get("closed") == "1")
     except CocafError as error:
         held = units.held(code)
-        shown = {"form": forms.UnitForm(initial=forms.UnitForm.typed_before(held)), "unit": held}
+        shown = _unit(reader, held, forms.UnitForm(initial=forms.UnitForm.typed_before(held)))
         return render(
             request, "bureau/unit.html", shown | {"wrong": error.sentence(reader.language)}, status=error.http
         )
