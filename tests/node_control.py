@@ -3,6 +3,7 @@ answers as JSON. Every function here is a call that a page or a command makes.""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from cocaf.audit import selectors as audit  # noqa: E402
 from cocaf.domain.errors import CocafError  # noqa: E402
 from cocaf.domain.policy import Actor  # noqa: E402
 from cocaf.domain.things.draft import Draft  # noqa: E402
@@ -22,7 +24,9 @@ from cocaf.exchange.models import Delivery, HubFrame, InMessage, OutMessage  # n
 from cocaf.intake import services as intake  # noqa: E402
 from cocaf.members import selectors as members  # noqa: E402
 from cocaf.members import services as directory  # noqa: E402
+from cocaf.records import erasure, files  # noqa: E402
 from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
+from cocaf.upkeep import derived  # noqa: E402
 
 PURPOSE = "identify_person"
 
@@ -136,6 +140,31 @@ def hub_screen() -> Any:
         {"message": str(each.message_id), "sender": each.sender, "recipient": each.recipient, "size": each.size}
         for each in HubFrame.objects.all()
     ]
+
+
+def erase(record: str) -> Any:
+    return erasure.erase(record, "retention").held
+
+
+def keep_file(record: str, text: str) -> Any:
+    kept = files.store_file(io.BytesIO(text.encode()), "note.txt", "text/plain")
+    files.attach_file(kept.id, record)
+    return kept.id
+
+
+def read_file(file: str) -> Any:
+    return b"".join(files.read_file(file)).decode()
+
+
+def everything() -> Any:
+    """What stands in this node, for comparing it with what came back."""
+    rows = Document.objects.order_by("seq")
+    return {
+        "documents": [[str(row.record_id), row.version, bytes(row.digest).hex()] for row in rows],
+        "stones": sorted(str(each) for each in Tombstone.objects.values_list("record_id", flat=True)),
+        "log": audit.verify().ok,
+        "differing": derived.differing(1000),
+    }
 
 
 def due_now() -> Any:

@@ -105,14 +105,17 @@ class Node:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *members: str) -> Iterator[list[Node]]:
-    """Makes and starts nodes of these members; the member HUB is a hub. Nobody knows anybody yet."""
+def running(
+    folder: Path, *members: str, settings: Callable[[str], list[str]] = lambda member: []
+) -> Iterator[list[Node]]:
+    """Makes and starts nodes of these members; the member HUB is a hub. Nobody knows anybody yet. `settings` gives
+    further lines of a member's cocaf.env."""
     with contextlib.ExitStack() as stack:
         ports = _ports(len(members))
         nodes = [Node(member, folder / member.lower(), port) for member, port in zip(members, ports, strict=True)]
         for node in nodes:
             stack.callback(_end, node)
-            _make(node)
+            _make(node, settings(node.member))
             for name in ("keys", "serve", "worker", "control"):
                 node.start(name)
         for node in nodes:
@@ -126,7 +129,7 @@ def introduce(one: Node, other: Node, *, route: str = "direct", url: str = "") -
     other.ask("import_entry", one.ask("export_entry"), route, one.url)
 
 
-def _make(node: Node) -> None:
+def _make(node: Node, more: list[str]) -> None:
     node.home.mkdir(parents=True)
     # a keystore that opens fast; `cocaf init` would make one that takes a third of a second
     keystore.create(node.home / "keys" / "keystore.json", node.member, key_process.PASSPHRASE, work=key_process.CHEAP)
@@ -134,6 +137,7 @@ def _make(node: Node) -> None:
     lines = [
         f"COCAF_MEMBER={node.member}", f"COCAF_ROLE={role}", f"COCAF_PORT={node.port}", f"COCAF_PUBLIC_URL={node.url}",
         "COCAF_SECRET_KEY=" + "tests-only-" * 6, "COCAF_HUB_POLL_SECONDS=0.2",
+        *more,
     ]  # fmt: skip
     (node.home / "cocaf.env").write_text("\n".join(lines) + "\n", encoding="utf-8")
     code = "from cocaf.cli.init import fill; import sys; fill(*sys.argv[1:])"

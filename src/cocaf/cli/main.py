@@ -27,6 +27,9 @@ COMMANDS: tuple[str, ...] = (
     "schema",
     "rebuild",
     "audit",
+    "backup",
+    "restore",
+    "recovery-key",
     "members",
     "user",
 )
@@ -73,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _common(made)
     commands = made.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
     for name in COMMANDS:
-        module = import_module(f"cocaf.cli.{name if name != 'import' else 'import_'}")
+        module = import_module(f"cocaf.cli.{'import_' if name == 'import' else name.replace('-', '_')}")
         sub = commands.add_parser(name, help=_(module.HELP), description=_(module.HELP), add_help=False)
         _common(sub)
         module.arguments(sub)

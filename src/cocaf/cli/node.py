@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
+from pathlib import Path
+
 import django
 
 from cocaf import config
@@ -15,6 +19,21 @@ def ready() -> None:
     if not (home / "cocaf.env").exists():
         raise CocafError("node.no_home", home=str(home))
     django.setup()
+
+
+def passphrase(file: Path | None, question: str) -> str:
+    """A passphrase: the content of a file, else what is typed, else standard input. Raises WrongSettingError for a file
+    that cannot be read, or that everybody may read."""
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problem = CocafError("setting.file_unreadable", name="--passphrase-file", path=str(file))
+            raise config.WrongSettingError(problem) from error
+        if config.open_to_others(file):
+            raise config.WrongSettingError(CocafError("setting.file_open", name="--passphrase-file", path=str(file)))
+        return text
+    return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 def operator() -> Actor:

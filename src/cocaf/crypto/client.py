@@ -71,7 +71,7 @@ class KeyClient:
         return self._batches("reveal", "items", plain, lambda item: len(item[0]))
 
     def sign(self, purpose: str, payloads: Sequence[bytes]) -> list[bytes]:
-        """Ed25519 signatures of 64 bytes for "audit", "entry" or "request"; `signing.verify` checks them."""
+        """Ed25519 signatures of 64 bytes for "audit", "entry", "erasure" or "request"; `signing.verify` checks them."""
         return self._batches("sign", "payloads", payloads, len, purpose=purpose)
 
     def checkpoint(self, purpose: str, payloads: Sequence[bytes]) -> list[bytes]:

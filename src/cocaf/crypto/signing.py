@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, M
 
 from cocaf.crypto.jws import ed25519
 
-OPEN_PURPOSES: Final = frozenset({"audit", "entry", "request"})
+OPEN_PURPOSES: Final = frozenset({"audit", "entry", "erasure", "request"})
 """What a process of the node may ask the key process to sign."""
 
 SEALING_PURPOSES: Final = frozenset({"frame", "message"})

@@ -26,7 +26,7 @@ class OutMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["conversation", "sequence"], name="one_place_in_conversation"),
+            models.UniqueConstraint(fields=["conversation", "epoch", "sequence"], name="one_place_in_conversation"),
         ]
 
 

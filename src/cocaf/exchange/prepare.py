@@ -63,7 +63,7 @@ def _message(each: Outward, present: int, now: datetime.datetime) -> OutMessage:
         id=identity,
         kind=each.kind,
         conversation=conversation,
-        sequence=_next_in(conversation) if each.conversation else 1,
+        sequence=_next_in(conversation, present) if each.conversation else 1,
         epoch=present,
         about=each.about,
         reference=each.reference,
@@ -76,7 +76,14 @@ def _message(each: Outward, present: int, now: datetime.datetime) -> OutMessage:
     )
 
 
-def _next_in(conversation: uuid.UUID) -> int:
+def begin_epoch() -> int:
+    """Begins the node's next epoch, after a restore: what it sent since the backup it does not know, so its
+    sequences begin anew. Returns its number."""
+    return Epoch.objects.create(number=epoch() + 1, since=timezone.now()).number
+
+
+def _next_in(conversation: uuid.UUID, present: int) -> int:
     # the lock orders two writers on PostgreSQL; SQLite has one writer at a time anyway
-    last = OutMessage.objects.select_for_update().filter(conversation=conversation).order_by("-sequence").first()
+    sent = OutMessage.objects.select_for_update().filter(conversation=conversation, epoch=present)
+    last = sent.order_by("-sequence").first()
     return (last.sequence if last else 0) + 1

@@ -13,11 +13,13 @@ from django.utils import timezone
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor
+from cocaf.domain.things.small import Recall
 from cocaf.exchange.models import Delivery, OutItem, OutMessage
 from cocaf.exchange.prepare import Outward, prepare
 from cocaf.exchange.release import about_draft
 from cocaf.intake import services as intake
-from cocaf.records import selectors
+from cocaf.members import selectors as members
+from cocaf.records import journal, selectors
 from cocaf.records.models import Document, Relation
 
 
@@ -38,6 +40,7 @@ def recall(actor: Actor, record_id: uuid.UUID | str, reason: str, note: str, pur
         row = intake.file_checked(actor, [_recall_record(actor, held, reason, note, purpose, everybody)])[0]
         audit.record(selectors.actor_name(actor), Action.RECALL, about=str(held.record_id), purpose=purpose,
                      detail={"reason": reason, "to": list(everybody)})  # fmt: skip
+        journal.note_recall(row)
         _withdraw(held.record_id)
         prepare(
             [
@@ -47,6 +50,19 @@ def recall(actor: Actor, record_id: uuid.UUID | str, reason: str, note: str, pur
             ]
         )  # fmt: skip
     return row
+
+
+def tell_again(row: Document) -> tuple[str, ...]:
+    """Sends a recall once more to everybody whom it names, after it was taken from the journal into a restored node;
+    returns to whom. Whoever has it already answers that it is held."""
+    record = selectors.reveal([row])[0]
+    body = record.body
+    assert isinstance(body, Recall)
+    everybody = tuple(record.plain["head"]["audience"].get("members", ()))
+    if everybody:
+        by = selectors.actor_name(members.bureau_actor("node"))
+        prepare([Outward("recall", by, everybody, (row,), uuid.UUID(body.record.id), body.record.reference)])
+    return everybody
 
 
 def _told(record_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:

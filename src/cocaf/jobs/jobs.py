@@ -15,6 +15,7 @@ from cocaf.exchange import heartbeat, services
 from cocaf.intake import drafts
 from cocaf.intake.mapped import runs, work
 from cocaf.online import services as online
+from cocaf.records import journal
 
 SECOND = 1.0
 HOUR = 3600.0
@@ -54,6 +55,7 @@ def jobs() -> tuple[Job, ...]:
         Job("inbox", "inbox", SECOND, services.process_inbox, on_news=True),
         Job("deliver", "outbox", SECOND, services.deliver_due, on_news=True),
         Job("erase unfiled pages", "log", HOUR, online.tidy),
+        Job("note erasures", "log", TIDY_SECONDS, journal.complete),
         Job("erase old drafts", "log", TIDY_SECONDS, drafts.tidy),
         Job("import tables", "tables", SECOND, work.run_due, on_news=True),
         Job("erase old imports", "log", TIDY_SECONDS, runs.tidy),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cocaf.records import files, services
+from cocaf.records import files, journal, services
 from cocaf.records.models import Document, Relation, Tombstone
 
 ERASED = ("payload", "key", "index", "search")
@@ -36,7 +36,7 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
         if not documents:
             return Erasure(False, flagged)
         first = documents[0]
-        Tombstone.objects.get_or_create(
+        stone, laid = Tombstone.objects.get_or_create(
             record_id=record_id,
             owner=first.owner,
             defaults={
@@ -48,6 +48,8 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
                 "erased_at": timezone.now(),
             },
         )
+        if laid:
+            journal.note_stone(stone)
         files.drop_files_of(record_id)
         Document.objects.filter(record_id=record_id).delete()
         transaction.on_commit(scrub)
@@ -56,7 +58,7 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
 
 def forbid(record_id: uuid.UUID | str, reference: str, owner: str, why: str, cause: uuid.UUID | str) -> None:
     """Lays the tombstone of a record that was not held: its owner took it back before it came."""
-    Tombstone.objects.get_or_create(
+    stone, laid = Tombstone.objects.get_or_create(
         record_id=record_id,
         owner=owner,
         defaults={
@@ -68,6 +70,8 @@ def forbid(record_id: uuid.UUID | str, reference: str, owner: str, why: str, cau
             "erased_at": timezone.now(),
         },
     )
+    if laid:
+        journal.note_stone(stone)
 
 
 def _flag_dependents(record_id: uuid.UUID | str) -> tuple[str, ...]:
