@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from python_calamine import CalamineWorkbook
 
 from cocaf import limits
@@ -147,6 +147,17 @@ def test_no_text_of_a_record_begins_a_formula_in_any_file(filed: Callable[..., D
             cells = [cell for row in page.iter_rows() for cell in row]
             assert not [cell for cell in cells if cell.data_type == "f"]
             assert not [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith(SIGNS)]
+
+
+@pytest.mark.parametrize("code", ["xlsx", "csv"])
+def test_headings_are_in_the_asked_language_whatever_the_page_before_spoke(
+    filed: Callable[..., Document], code: str
+) -> None:
+    filed()
+    with translation.override("ar"):
+        data = taken(BOB, code, language="fr")
+    heads = sheet(data, 1)[0] if code == "xlsx" else list(table(data)[1][0])
+    assert {"Quantité", "Propriétaire"} <= set(heads)
 
 
 def test_numbers_and_days_are_numbers_and_days_in_a_workbook(filed: Callable[..., Document]) -> None:

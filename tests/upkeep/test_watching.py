@@ -160,7 +160,7 @@ def test_two_real_nodes_write_json_that_names_nobody_and_share_their_figures(tmp
         introduce(ma, sn)
         record = ma.ask("file", body)
         ma.ask("release", record["id"], ["SN"])
-        sn.until("held", record["id"], holds=bool)
+        ma.until("states", record["id"], holds=lambda found: found[0]["state"] == "delivered")
         _get(f"{ma.url}/check?q={urllib.parse.quote(MARK)}", Cookie=f"cocaf_session_ma={MARK}")
         _get(f"{ma.url}/records/{MARK}", Host=f"{MARK}.example")
         assert _get(f"{ma.url}/health/ready") == (200, b"ready\n")

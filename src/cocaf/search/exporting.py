@@ -91,7 +91,9 @@ def export(actor: Actor, purpose: str, filters: Filters, code: str, language: st
         raise CocafError("export.nothing")
     _log(source, code)
     name = f"cocaf-{code}-{source.at:%Y%m%d-%H%M}.{chosen.ending}"
-    return Export(name, chosen.media_type, source.count, source.left_out, _spoken(chosen.chunks(source), language))
+    with translation.override(language):  # a format may name its sheets and columns at once
+        chunks = chosen.chunks(source)
+    return Export(name, chosen.media_type, source.count, source.left_out, _spoken(chunks, language))
 
 
 def _source(actor: Actor, purpose: str, filters: Filters, chosen: Format, language: str) -> Source:
