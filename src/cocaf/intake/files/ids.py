@@ -20,7 +20,7 @@ from cocaf.domain.policy import Actor
 from cocaf.intake.files import tables
 from cocaf.intake.files.ids_rows import HEADER, Row, RowReader
 from cocaf.matching import services as matching
-from cocaf.records import selectors, services
+from cocaf.records import bulk, selectors, services
 from cocaf.records.services import Prepared
 
 REJECTED_KEPT = 1_000
@@ -86,6 +86,8 @@ def import_file(actor: Actor, path: Path, progress: Progress = lambda report: No
             waiting = (batch, signing)
         if waiting is not None:
             _store(actor, *waiting, report)
+    if report.stored >= limits.IMPORT_BATCH:
+        bulk.survey()
     progress(report)
     return report
 
