@@ -12,7 +12,8 @@ from cocaf import limits
 from cocaf.domain.errors import CocafError
 from cocaf.picture import annual_file
 from cocaf.picture.annual_file import HEADER, Rejected, Row
-from cocaf.picture.services import recognises, refusal
+from cocaf.picture.files import refusal
+from cocaf.picture.services import recognises
 
 GOOD = "Africa,Morocco,MAR,Cocaine-type,Cocaine salts,2007,1.05e-06"
 

@@ -5,7 +5,7 @@ For `picture.services`. What cannot be read is named by line, field and what was
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -57,7 +57,7 @@ class Rejected:
     expected: str
 
 
-def is_header(header: list[str]) -> bool:
+def is_header(header: Sequence[str]) -> bool:
     """Whether a first line is that of an annual file, with or without the note of an invented one."""
     names = tuple(name.strip().lstrip("\ufeff") for name in header)
     return names in {HEADER, (*HEADER, NOTE)}

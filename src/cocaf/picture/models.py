@@ -58,6 +58,41 @@ class SeriesCell(models.Model):
         return f"{self.country_as_given}, {self.drug}, {self.year}"
 
 
+class SeriesMonth(models.Model):
+    """One line of a monthly file: what one office took of one drug in one calendar month. Events are counted apart
+    from the weight, which the source gives in pounds; `factor` led to the kilograms. `doubt` is a code of
+    `picture.rules`."""
+
+    file = models.ForeignKey(SeriesFile, on_delete=models.CASCADE, related_name="months")
+    line = models.PositiveIntegerField()
+    country = models.CharField(max_length=4)
+    month = models.DateField()
+    fiscal_year = models.PositiveSmallIntegerField()
+    service = models.CharField(max_length=120)
+    border = models.CharField(max_length=120)
+    land = models.CharField(max_length=120)
+    office = models.CharField(max_length=120)
+    drug = models.CharField(max_length=120)
+    substance = models.CharField(max_length=40)
+    events = models.PositiveIntegerField()
+    kilograms = models.DecimalField(max_digits=18, decimal_places=9)
+    factor = models.CharField(max_length=40)
+    quantity_as_given = models.CharField(max_length=40)
+    counted = models.BooleanField(default=True)
+    doubt = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["file", "line"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "line"], name="picture_month_once_per_line"),
+            models.CheckConstraint(condition=Q(kilograms__gte=0), name="picture_month_not_negative"),
+        ]
+        indexes = [models.Index(fields=["file", "substance", "month"], name="picture_month_question")]
+
+    def __str__(self) -> str:
+        return f"{self.office}, {self.drug}, {self.month:%Y-%m}"
+
+
 class SeriesFlag(models.Model):
     """What a rule found in a cell: the reason is a code of `picture.rules`, the detail the numbers behind it."""
 

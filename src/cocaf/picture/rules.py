@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NO_FIGURE = "no_figure"
     ISOLATED_PEAK = "isolated_peak"
     PARTS_AND_WHOLE = "parts_and_whole"
+    NO_WEIGHT = "no_weight"
 
 
 @dataclass(frozen=True)

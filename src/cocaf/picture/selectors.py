@@ -5,14 +5,16 @@ Series are public statistics: everyone signed in may see them, and nothing here 
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Case, IntegerField, Max, Min, Value, When
+from django.db.models import Case, IntegerField, Max, Min, Sum, Value, When
 
-from cocaf.picture.annual_file import INVENTED_ANNUAL
-from cocaf.picture.models import SeriesCell, SeriesFile, SeriesFlag
+from cocaf.picture.annual_file import INVENTED_ANNUAL, UNODC_ANNUAL
+from cocaf.picture.models import SeriesCell, SeriesFile, SeriesFlag, SeriesMonth
 from cocaf.picture.questions import Figure, Topic
 from cocaf.picture.rules import Reason
 
@@ -28,9 +30,10 @@ class Held:
 
 
 def held() -> Held | None:
-    """The series in use: the newest that is real, else the newest invented one; None where none was loaded."""
+    """The annual series in use: the newest that is real, else the newest invented one; None where none was loaded."""
     real_first = Case(When(source=INVENTED_ANNUAL, then=Value(1)), default=Value(0), output_field=IntegerField())
-    file = SeriesFile.objects.order_by(real_first, "-loaded_at", "-id").first()
+    annual = SeriesFile.objects.filter(source__in=(INVENTED_ANNUAL, UNODC_ANNUAL))
+    file = annual.order_by(real_first, "-loaded_at", "-id").first()
     if file is None:
         return None
     span = SeriesCell.objects.filter(file=file).aggregate(first=Min("year"), last=Max("year"))
@@ -60,3 +63,21 @@ def figures(file: SeriesFile, topics: Iterable[Topic], first: int, last: int) ->
             "pk", "country", "substance", "year", "kilograms"
         )
     ]
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """What the offices of a monthly file took of one substance in one calendar month. The events are those in which the
+    substance was met: of several substances they do not add up to events."""
+
+    month: datetime.date
+    substance: str
+    kilograms: Decimal
+    events: int
+
+
+def months(file: SeriesFile) -> list[MonthFigure]:
+    """The counted lines of a monthly file, summed over its offices; by month, then substance."""
+    counted = SeriesMonth.objects.filter(file=file, counted=True).order_by("month", "substance")
+    summed = counted.values("month", "substance").annotate(weight=Sum("kilograms"), met=Sum("events"))
+    return [MonthFigure(each["month"], each["substance"], each["weight"], each["met"]) for each in summed]

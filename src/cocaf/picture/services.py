@@ -1,4 +1,5 @@
-"""Loads files of statistical series; the only writer of the picture's tables. For the command line and the demo.
+"""Loads files of statistical series; the only writer of the picture's tables (with
+`monthly`, for files of months). For the command line and the demo.
 
 A series is never a record: it has no owner among the members, no audience, and is not exchanged.
 """
@@ -6,24 +7,22 @@ A series is never a record: it has no owner among the members, no audience, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
 from django.db import transaction
-from django.utils import timezone
 
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
 from cocaf.intake.files import tables
-from cocaf.picture import annual_file, rules
-from cocaf.picture.annual_file import INVENTED_ANNUAL, UNODC_ANNUAL, Rejected, Row
+from cocaf.picture import annual_file, files, monthly, monthly_file, rules
+from cocaf.picture.annual_file import INVENTED_ANNUAL, UNODC_ANNUAL, Row
+from cocaf.picture.files import LoadReport
 from cocaf.picture.lists import substance_of
 from cocaf.picture.models import SeriesCell, SeriesFile, SeriesFlag
 
-REJECTED_NAMED = 20
 _BATCH = 2_000
 _LICENCE = MappingProxyType(
     {
@@ -35,40 +34,16 @@ _LICENCE = MappingProxyType(
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class LoadReport:
-    """What loading did: lines read, cells stored, rows of a repeated key, cells flagged by reason, lines refused.
-
-    `rejected` names at most `REJECTED_NAMED` of `rejected_lines`; where there is any, nothing was stored.
-    """
-
-    read: int
-    stored: int
-    source: str
-    already_held: bool = False
-    repeated_keys: int = 0
-    flagged: Mapping[str, int] = field(default_factory=dict)
-    rejected_lines: int = 0
-    rejected: tuple[Rejected, ...] = ()
-
-    def sentences(self, lang: str) -> list[str]:
-        """One sentence for each refused line that is named: line, field, what stood there, what was expected."""
-        return [refusal(rejected).sentence(lang) for rejected in self.rejected]
+def recognises(header: Sequence[str]) -> bool:
+    """Whether a file with this first line is one that `load` reads."""
+    return annual_file.is_header(header) or monthly_file.is_header(header)
 
 
-def recognises(header: list[str]) -> bool:
-    """Whether a file with this first line is one that `load_annual` reads."""
-    return annual_file.is_header(header)
-
-
-def refusal(rejected: Rejected) -> CocafError:
-    """The error that says what is wrong with a line."""
-    return CocafError(
-        f"picture.expected_{rejected.expected}",
-        line=rejected.line,
-        field=rejected.field,
-        value=rejected.value or "-",
-    )
+def load(path: Path, actor_label: str) -> LoadReport:
+    """Load a file of a series of any kind that this room knows, whole or not at all. Errors as `load_annual`."""
+    if monthly_file.is_header(tables.first(path).cells):
+        return monthly.load(path, actor_label)
+    return load_annual(path, actor_label)
 
 
 def load_annual(path: Path, actor_label: str, progress: Progress | None = None) -> LoadReport:
@@ -77,50 +52,24 @@ def load_annual(path: Path, actor_label: str, progress: Progress | None = None) 
     actor_label: who loads it, as the file's row will say. progress(done, total) counts cells.
     CocafError: wrong encoding, wrong header, nothing in it. Lines that cannot be read come back in the report.
     """
-    digest = tables.digest(path)
-    held = SeriesFile.objects.filter(digest=digest).first()
-    if held is not None:
-        return LoadReport(read=held.rows, stored=0, source=held.source, already_held=True)
-    rows, rejected = _sort(annual_file.read(path))
+    digest, known = files.held(path)
+    if known is not None:
+        return known
+    rows, rejected = files.sort(annual_file.read(path), Row)
     source = INVENTED_ANNUAL if any(row.invented for row in rows) else UNODC_ANNUAL
     if rejected:
-        named = tuple(rejected[:REJECTED_NAMED])
-        read = len(rows) + len(rejected)
-        return LoadReport(read=read, stored=0, source=source, rejected_lines=len(rejected), rejected=named)
+        return files.refused(source, len(rows), rejected)
     if not rows:
         raise CocafError("picture.nothing", file=path.name)
     findings = rules.examine(rows)
     with transaction.atomic():
-        file = _store_file(path.name, source, digest, actor_label, len(rows))
+        file = files.store(path.name, source, _LICENCE[source], digest, actor_label, len(rows))
         ids = _store_cells(file, rows, rules.not_counted(findings), progress)
         _store_flags(file, findings, ids)
         audit.record(actor_label, "import", about=f"series:{digest[:16]}", detail={"rows": len(rows)})
     flagged = Counter(finding.reason.value for finding in findings)
     repeated = flagged[rules.Reason.KEY_REPEATED] + flagged[rules.Reason.SAME_ROW_AGAIN]
     return LoadReport(len(rows), len(rows), source, repeated_keys=repeated, flagged=dict(flagged))
-
-
-def _sort(lines: Iterable[Row | Rejected]) -> tuple[list[Row], list[Rejected]]:
-    rows: list[Row] = []
-    rejected: list[Rejected] = []
-    for line in lines:
-        if isinstance(line, Row):
-            rows.append(line)
-        else:
-            rejected.append(line)
-    return rows, rejected
-
-
-def _store_file(name: str, source: str, digest: str, actor_label: str, rows: int) -> SeriesFile:
-    return SeriesFile.objects.create(
-        name=name,
-        source=source,
-        digest=digest,
-        loaded_at=timezone.now(),
-        loaded_by=actor_label,
-        licence=_LICENCE[source],
-        rows=rows,
-    )
 
 
 def _store_cells(
