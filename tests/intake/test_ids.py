@@ -11,11 +11,12 @@ from cocaf import limits, vocab
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things import record as records
 from cocaf.intake.files import ids, invented
-from cocaf.intake.files.ids_rows import HEADER
+from cocaf.intake.files.ids_shapes import EXTRACT
 from cocaf.records import selectors
 from cocaf.records.models import Document, Flag, QuantityRow, RoutePointRow, Summary
 from tests.conftest import ALICE, BOB, PURPOSE
 
+HEADER = tuple(EXTRACT)
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "unodc_ids_2011_2015.csv.gz"
 GOOD = (
     "Africa;North Africa;Morocco;;Casablanca;2014-02-14;Cocaine HCL;1.8;Kilogram;Swallowed;Airport;Commercial air;"
@@ -69,7 +70,7 @@ def test_the_same_file_twice_adds_nothing(node, tmp_path):
     first = ids.import_file(BOB, path)
     second = ids.import_file(BOB, path)
     assert (first.read, first.stored) == (230, 230)
-    assert (second.read, second.stored, second.held_already) == (230, 0, 230)
+    assert (second.read, second.stored, second.duplicate) == (230, 0, 230)
     assert Document.objects.count() == 230
 
 
@@ -86,7 +87,9 @@ def test_a_repeated_row_is_kept_and_flagged(node, tmp_path):
         ("AMOUNT", "many", ["Line 2", "AMOUNT", "many", "number"]),
         ("AMOUNT", "-3", ["Line 2", "AMOUNT", "-3"]),
         ("AMOUNT", "NaN", ["Line 2", "AMOUNT", "NaN"]),
-        ("COUNTRY", "Atlantis", ["Line 2", "COUNTRY", "Atlantis", "country"]),
+        ("COUNTRY", "", ["Line 2", "COUNTRY", "country"]),
+        ("PLACE", "x" * 401, ["Line 2", "PLACE", "401", "400"]),
+        ("SEIZURE_DATE", "2014-02-14th", ["Line 2", "SEIZURE_DATE", "2014-02-14"]),
     ],
 )
 def test_a_wrong_row_is_named_and_the_others_are_kept(node, tmp_path, column, value, words):
@@ -142,7 +145,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(node, tmp_path, monk
     held = Document.objects.count()
     assert 0 < held < 100
     again = ids.import_file(BOB, path)
-    assert (again.held_already, again.stored) == (held, 100 - held)
+    assert (again.duplicate, again.stored) == (held, 100 - held)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real extract is beside the repository only where it was put there")

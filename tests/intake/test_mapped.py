@@ -28,7 +28,7 @@ HEADERS = (
     "Apellidos", "Nº de pasaporte", "Papel",
 )  # fmt: skip
 GOOD = (
-    "EXP-0417", "14/02/2026", "Brasil", "Barajas", "Cocaína", "1,8", "Kilos", "Inventado", "Ejemplo Ruiz",
+    "EXP-0417", "14/02/2026", "Brasil", "Nador", "Cocaína", "1,8", "Kilos", "Inventado", "Ejemplo Ruiz",
     "XK0417217", "correo",
 )  # fmt: skip
 Rows = list[tuple[str, ...]]
@@ -355,13 +355,13 @@ def test_the_command_imports_through_the_same_mapping_and_says_what_became_of_ea
 
     def load(*, dry_run: bool) -> dict[str, object]:
         found = direct.import_table(BOB, path, saved, purpose=PURPOSE, language="es", dry_run=dry_run).as_plain("es")
-        assert found["read"] == found["stored"] + found["held_already"] + found["rejected"]
+        assert found["read"] == found["stored"] + found["duplicate"] + found["rejected"]
         return found
 
     tried = load(dry_run=True)
     assert (tried["stored"], tried["rejected"], Document.objects.count()) == (2, 1, 0)
-    assert tried["words_without_code"] == [{"list": "substance", "word": "Polvo de luna", "rows": 1}]
+    assert tried["unknown_words"] == [{"list": "substance", "word": "Polvo de luna", "rows": 1}]
     assert tried["rejections"] == ["3: Fecha de incautación: ayer: una fecha en día, mes y año: 14/02/2014"]
     assert load(dry_run=False)["stored"] == Document.objects.count() == 2
     again = load(dry_run=False)
-    assert (again["stored"], again["held_already"], again["rejected"]) == (0, 2, 1)
+    assert (again["stored"], again["duplicate"], again["rejected"]) == (0, 2, 1)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from cocaf.cli import node, words
+from cocaf.cli import imported, node, words
 from cocaf.cli.words import _
 from cocaf.domain.errors import CocafError
 
 HELP = "take in a file of seizures or of a statistical series"
+Plain = dict[str, object]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file; .csv or .csv.gz"))
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the file; .csv, .csv.gz or .xlsx"))
     parser.add_argument(
         "--mapping", metavar=_("NAME"), help=_("read a table of your own through the mapping saved under this name")
     )
@@ -26,6 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--dry-run", action="store_true", help=_("with --mapping: say what would become of each row, store nothing")
+    )
+    parser.add_argument(
+        "--rejected", type=Path, metavar=_("FILE"), help=_("write the rejected rows to this file, to mend and import")
     )
     parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
 
@@ -36,37 +41,40 @@ def run(args: argparse.Namespace) -> int:
     from cocaf.intake.files import ids, tables
     from cocaf.picture import services as picture
 
+    if args.rejected is not None and args.rejected.resolve() == args.file.resolve():
+        raise CocafError("import.rejected_same", file=args.file.name)
     if args.mapping:
-        return _done(_mapped(args), as_json=args.json)
-    header = tables.first(args.file).cells
-    if ids.recognises(header):
-        plain = _seizures(args.file)
-    elif picture.recognises(header):
+        plain = _mapped(args)
+    elif ids.holds_seizures(args.file):
+        plain = _seizures(args.file, args.rejected)
+    elif picture.recognises(tables.first(args.file).cells):
         plain = _series(args.file)
     else:
         raise CocafError("import.unknown_kind", file=args.file.name)
-    return _done(plain, as_json=args.json)
+    return imported.show(plain, as_json=args.json, sheet=args.rejected)
 
 
-def _done(plain: dict[str, object], *, as_json: bool) -> int:
-    _print(plain, as_json=as_json)
-    return 0 if not plain.get("rejected") else 3
+@contextmanager
+def _timed() -> Iterator[Plain]:
+    """Gives what is to be added to the report: how long it took."""
+    started, told = time.monotonic(), Plain()
+    yield told
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    told["seconds"] = round(time.monotonic() - started, 1)
 
 
-def _mapped(args: argparse.Namespace) -> dict[str, object]:
+def _mapped(args: argparse.Namespace) -> Plain:
     from cocaf.intake.mapped import direct, selectors
 
-    started = time.monotonic()
-
-    def progress(report: direct.MappedReport) -> None:
-        _show_progress(report.read, started)
-
-    actor = node.operator()
-    report = direct.import_table(
-        actor, args.file, selectors.mapping_named(actor.unit, args.mapping), purpose="analyse",
-        language=words.language(), sheet=args.sheet, dry_run=args.dry_run, progress=progress,
-    )  # fmt: skip
-    return report.as_plain(words.language()) | {"seconds": round(time.monotonic() - started, 1)}
+    actor, started = node.operator(), time.monotonic()
+    with _timed() as told:
+        report = direct.import_table(
+            actor, args.file, selectors.mapping_named(actor.unit, args.mapping), purpose="analyse",
+            language=words.language(), sheet=args.sheet, dry_run=args.dry_run,
+            progress=lambda report: _show_progress(report.read, started),
+        )  # fmt: skip
+    return report.as_plain(words.language()) | told
 
 
 def _show_progress(rows: int, started: float) -> None:
@@ -75,55 +83,26 @@ def _show_progress(rows: int, started: float) -> None:
         print(f"\r{rows:>9,} {_('rows read')}, {rate:,.0f}/s ", end="", file=sys.stderr, flush=True)
 
 
-def _series(file: Path) -> dict[str, object]:
+def _series(file: Path) -> Plain:
     from cocaf.picture import services as picture
 
-    report = picture.load_annual(file, "operator")
-    return {
-        "file": file.name,
-        "read": report.read,
-        "stored": report.stored,
-        "held_already": report.read if report.already_held else 0,
-        "rejected": report.rejected_lines,
-        "flagged": dict(report.flagged),
-        "rejections": report.sentences(words.language()),
-    }
+    return picture.load(file, "operator").as_plain(file.name, words.language())
 
 
-def _seizures(file: Path) -> dict[str, object]:
+def _seizures(file: Path, rejected: Path | None) -> Plain:
     from cocaf.intake.files import ids
+    from cocaf.intake.files.rejected import RejectedSheet
 
     started = time.monotonic()
 
     def progress(report: ids.ImportReport) -> None:
         _show_progress(report.read, started)
 
-    report = ids.import_file(node.operator(), file, progress)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
-    plain = report.as_plain(words.language())
-    plain["seconds"] = round(time.monotonic() - started, 1)
-    return plain
-
-
-def _print(plain: dict[str, object], *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(plain, ensure_ascii=False, indent=2))
-        return
-    labels = {
-        "read": _("rows read"),
-        "stored": _("stored"),
-        "held_already": _("held already"),
-        "rejected": _("rejected"),
-        "not_converted": _("quantities not converted to kilograms"),
-        "flagged": _("flagged for review"),
-        "seconds": _("seconds"),
-    }
-    for key, label in labels.items():
-        if key in plain:
-            value = plain[key]
-            shown = ", ".join(f"{code}: {n:,}" for code, n in value.items()) if isinstance(value, dict) else value
-            print(f"{label}: {shown:,}" if isinstance(shown, int) else f"{label}: {shown}")
-    rejections = plain.get("rejections")
-    for sentence in rejections if isinstance(rejections, list) else ():
-        print(f"  {sentence}")
+    with ExitStack() as stack:
+        told = stack.enter_context(_timed())
+        if rejected is None:
+            report = ids.import_file(node.operator(), file, progress)
+        else:
+            sheet = stack.enter_context(RejectedSheet(rejected, words.language()))
+            report = ids.import_file(node.operator(), file, progress, sheet.add)
+    return report.as_plain(words.language()) | told

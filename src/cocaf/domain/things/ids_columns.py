@@ -33,6 +33,9 @@ HEADER: Final = (
     DATE, COUNTRY, ISO3, SUBREGION, REGION, DRUG, QUANTITY, UNIT, CITY, DIVISION, LOCATION, MODE, SOURCE, CHANNEL,
 )  # fmt: skip
 
+_GIVEN: Final = frozenset({COUNTRY, ISO3, SUBREGION, REGION, SOURCE, CHANNEL})
+"""Columns that a report keeps word for word where its row came from the workbook."""
+
 _CONTINENTS: Final[Mapping[str, str]] = {
     "west_central_africa": "Africa", "east_africa": "Africa", "southern_africa": "Africa", "north_africa": "Africa",
     "caribbean": "Americas", "central_america": "Americas", "north_america": "Americas", "south_america": "Americas",
@@ -64,8 +67,9 @@ def rows(body: Report) -> Iterator[dict[str, str]]:
         if body.transport
         else "",
     }
+    given = {each.column: each.text for each in body.given if each.column in _GIVEN}
     for substance in body.substances:
-        yield dict.fromkeys(HEADER, "") | common | _goods(substance)
+        yield dict.fromkeys(HEADER, "") | common | _goods(substance) | given
 
 
 def _place(body: Report) -> dict[str, str]:

@@ -4,7 +4,7 @@ project's proposals, each with the facts it rests on; none is an official limit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -80,7 +80,15 @@ def doubts(body: Mapping[str, Any], today: str) -> list[Doubt]:
         found += _of_place(place)
     for each in body.get("substances") or ():
         found += _of_goods(each, body)
-    return found
+    return first_of_each(found) if len(found) > 1 else found
+
+
+def first_of_each(found: Iterable[Doubt]) -> list[Doubt]:
+    """Each code once, with the detail that came first: a record has one open flag of a kind."""
+    kept: dict[str, str] = {}
+    for code, detail in found:
+        kept.setdefault(code, detail)
+    return list(kept.items())
 
 
 def _of_place(place: Mapping[str, Any]) -> list[Doubt]:

@@ -11,10 +11,10 @@ from cocaf.domain.things.people import Codes, Identifier, Name, Organisation, Pa
 from cocaf.domain.things.photos import Photo
 from cocaf.domain.things.stated import Stated
 from cocaf.domain.things.values import Code, Count, Day, Items, Line, RecordId, Reference, Text, Thing, listed
-from cocaf.domain.things.ways import Clock, Coded, Conveyance, Journey, Place, RoutePoint
+from cocaf.domain.things.ways import Clock, Coded, Conveyance, Given, Journey, Place, RoutePoint
 
 __all__ = [
-    "Agency", "Cash", "Coded", "Consignment", "Conveyance", "Identifier", "Journey", "Kilograms", "Name",
+    "Agency", "Cash", "Coded", "Consignment", "Conveyance", "Given", "Identifier", "Journey", "Kilograms", "Name",
     "Organisation", "Package", "Paper", "Person", "Photo", "Place", "Purity", "Quantity", "Report", "RoutePoint",
     "Substance", "Trigger",
 ]  # fmt: skip
@@ -70,4 +70,5 @@ class Report(Thing):
     follow_up: Codes = Items
     photos: Annotated[tuple[Photo, ...], BeforeValidator(listed)] = Items
     triggers: Annotated[tuple[Trigger, ...], BeforeValidator(listed)] = Items
+    given: Annotated[tuple[Given, ...], BeforeValidator(listed)] = Items
     narrative: Stated[Text] = None

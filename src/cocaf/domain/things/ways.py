@@ -45,6 +45,13 @@ class Coded(Thing):
     as_given: Line | None = None
 
 
+class Given(Thing):
+    """What the row of a file said in a column that no field of ours holds, or that ours could not read."""
+
+    column: Line
+    text: Line
+
+
 class RoutePoint(Thing):
     """A point of the consignment's route, with how sure it is. A person's journey is another thing."""
 

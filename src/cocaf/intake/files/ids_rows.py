@@ -1,5 +1,5 @@
-"""One row of the UNODC extract becomes one `report` document. Values that our lists do not know are kept as given;
-nothing is corrected, doubts are flags."""
+"""One row of UNODC's Individual Drug Seizures becomes one `report` document. Values that our lists do not know are kept
+as given and counted; nothing is corrected, doubts are flags."""
 
 from __future__ import annotations
 
@@ -7,53 +7,39 @@ import datetime
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from cocaf import vocab
+from cocaf import limits, vocab
 from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
-from cocaf.domain.things import draft, quantities
+from cocaf.domain.things import draft, plausible, quantities
 from cocaf.domain.things import record as records
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.record import Plain, Record
+from cocaf.intake.files.ids_shapes import MISSING, Shape
+from cocaf.intake.files.met import Met
 from cocaf.intake.files.tables import Line
 
-HEADER = (
-    "REGION",
-    "SUBREGION",
-    "COUNTRY",
-    "ADMINISTRATIVE_DIVISION",
-    "PLACE",
-    "SEIZURE_DATE",
-    "DRUG_NAME",
-    "AMOUNT",
-    "DRUG_UNIT",
-    "HIDING_PLACE",
-    "INSTALLATION",
-    "TRANSPORT",
-    "PRODUCING_COUNTRY",
-    "DEPARTURE_COUNTRY",
-    "DESTINATION_COUNTRY",
-    "ROUTING",
-)
-SOURCE = "unodc-ids"
-IMPLAUSIBLE_KG = Decimal(60_000)
-"""More than this in one seizure is listed for review: a proposal of this project, not an official limit."""
+SOURCE: Final = "unodc-ids"
+WORDS_KEPT: Final = 1_000
+"""Most words without a code that a report lists; each stays in its record, and all are in the index."""
+_AS_GIVEN: Final = ("continent", "subregion", "routing", "source", "channel")
 
 
 @dataclass(slots=True)
 class Row:
     """A row on its way in; `record` and `encoded` are there once it is known to be new."""
 
-    line: int
+    line: Line
     source_key: bytes
     occurrence: int
     body: dict[str, Any]
     flags: tuple[tuple[str, str], ...]
     not_converted: bool
+    words: tuple[tuple[str, str], ...] = ()
     record: Record = field(init=False)
     encoded: bytes = b""
 
@@ -62,9 +48,9 @@ class RowReader:
     """Reads rows of one file for one actor; remembers how often a row was met, so that a repeated row is kept apart
     from the same row of a second import."""
 
-    def __init__(self, actor: Actor, file: str, now: datetime.datetime) -> None:
+    def __init__(self, actor: Actor, file: str, now: datetime.datetime, shape: Shape, met: Met) -> None:
         self.actor, self._file, self._now = actor, file, now
-        self._met: Counter[bytes] = Counter()
+        self._shape, self._met = shape, met
         self._today = now.date().isoformat()
         self._template = self._head()
         self._checked = Head.model_validate(self._template)
@@ -90,25 +76,35 @@ class RowReader:
 
     def read(self, line: Line) -> Row:
         """Reads one line. Raises CocafError naming the line, the field and what was expected."""
-        if len(line.cells) != len(HEADER):
-            raise CocafError("import.columns", line=line.number, found=len(line.cells), expected=len(HEADER))
-        print_ = hashlib.blake2b("\x1f".join(line.cells).encode(), digest_size=16, person=b"unodc-ids").digest()
-        self._met[print_] += 1
-        occurrence = self._met[print_]
+        cells = self._shape.own(line)
+        text = "\x1f".join(cells)
+        if len(text) > limits.LINE_CHARACTERS:
+            self._require_short(cells, line)
+        print_ = hashlib.blake2b(text.encode(), digest_size=16, person=b"unodc-ids").digest()
+        occurrence, first = self._met.count(print_, line.where)
         key = (
             print_
             if occurrence == 1
             else hashlib.blake2b(print_ + occurrence.to_bytes(4, "big"), digest_size=16).digest()
         )
-        cells = dict(zip(HEADER, (cell.strip() for cell in line.cells), strict=True))
-        body, flags, unconverted = _body(cells, line.number, self._today)
+        reading = _Reading(self._shape, cells, line)
+        flags = reading.flags + plausible.doubts(reading.body, self._today)
         if occurrence > 1:
-            flags.append(("duplicate_row", str(occurrence)))
-        return Row(line.number, key, occurrence, body, tuple(flags), unconverted)
+            flags.append(("duplicate_row", f"{line.where} = {first}"))
+        return Row(
+            line, key, occurrence, reading.body, tuple(plausible.first_of_each(flags)), reading.not_converted,
+            tuple(reading.words),
+        )  # fmt: skip
+
+    def _require_short(self, cells: list[str], line: Line) -> None:
+        for name, cell in zip(self._shape.heading, cells, strict=True):
+            if len(cell) > limits.LINE_CHARACTERS:
+                most = limits.LINE_CHARACTERS
+                raise CocafError("import.field_long", line=line.where, field=name, found=len(cell), most=most)
 
     def complete(self, row: Row, reference: str) -> Row:
         """The row with its checked record and canonical bytes."""
-        number = {"row": row.line, "occurrence": row.occurrence}
+        number = {"row": row.line.number, "occurrence": row.occurrence}
         provenance = {**self._template["provenance"], **number}
         head = {**self._template, "id": records.new_id(), "reference": reference, "provenance": provenance}
         checked = self._checked.model_copy(
@@ -123,100 +119,167 @@ class RowReader:
         return row
 
 
-def _body(cells: dict[str, str], line: int, today: str) -> tuple[dict[str, Any], list[tuple[str, str]], bool]:
-    flags: list[tuple[str, str]] = []
-    day = _day(cells["SEIZURE_DATE"], line)
-    if day is not None and day > today:
-        flags.append(("future_date", day))
-    substance, unconverted = _substance(cells, line, flags)
-    body: dict[str, Any] = {"event": "seizure", "occurred_on": day, "place": _place(cells, line)}
-    body["substances"] = [substance]
-    if hidden := _coded("concealment", "ids_hiding", cells["HIDING_PLACE"]):
-        body["concealment"] = [hidden]
-    if transport := _coded("transport", "ids_transport", cells["TRANSPORT"]):
-        body["transport"] = transport
-    if route := _route(cells):
-        body["route"] = route
-    return body, flags, unconverted
+class _Reading:
+    """What one row says: the body of a report, its flags, the words that no list of ours has a code for."""
+
+    def __init__(self, shape: Shape, cells: list[str], line: Line) -> None:
+        self._shape, self._line = shape, line
+        self._said = {
+            part: "" if cell.casefold() == MISSING else cell
+            for part, cell in zip(shape.parts, map(str.strip, cells), strict=False)
+        }
+        self.flags: list[tuple[str, str]] = []
+        self.words: list[tuple[str, str]] = []
+        self.not_converted = False
+        self._kept: list[dict[str, str]] = []
+        self.body = self._body()
+        self._rest(cells)
+
+    def _body(self) -> dict[str, Any]:
+        said = self._said
+        body: dict[str, Any] = {"event": "seizure", "occurred_on": self._day(said["date"]), "place": self._place()}
+        if direction := _code("direction", "ids_routing", said.get("routing", "")):
+            body["direction"] = direction
+        body["substances"] = [self._substance()]
+        if hidden := self._coded("concealment", "ids_hiding", said.get("hidden", "")):
+            body["concealment"] = [hidden]
+        if transport := self._coded("transport", "ids_transport", said["transport"]):
+            body["transport"] = transport
+        if route := self._route():
+            body["route"] = route
+        return body
+
+    def _rest(self, cells: list[str]) -> None:
+        """What no field of ours holds is kept column by column."""
+        shape = self._shape
+        for name, part in zip(shape.names, shape.parts, strict=True):
+            if part in _AS_GIVEN and (text := self._said[part]):
+                self._kept.append({"column": name, "text": text})
+        for (name, _), cell in zip(shape.others, cells[len(shape.parts) :], strict=True):
+            if text := cell.strip():
+                self._kept.append({"column": name[: limits.LINE_CHARACTERS], "text": text})
+        if self._kept:
+            self.body["given"] = self._kept
+
+    def _name(self, part: str) -> str:
+        return self._shape.names[self._shape.parts.index(part)]
+
+    def _day(self, text: str) -> str | None:
+        if not text:
+            return None
+        try:
+            if len(text) > 10 and text[10] not in " T":
+                raise ValueError(text)
+            return datetime.date.fromisoformat(text[:10]).isoformat()
+        except ValueError as error:
+            field_, line = self._name("date"), self._line.where
+            raise CocafError("import.date", line=line, field=field_, found=text[:40]) from error
+
+    def _place(self) -> dict[str, Any]:
+        said = self._said
+        place: dict[str, Any] = {"country": self._country()}
+        if said["region"]:
+            place["region"] = said["region"]
+        if said["place"]:
+            place["name"] = said["place"]
+        if given := said["site"]:
+            place["as_given"] = given
+            kind = _code("place_type", "ids_installation", given)
+            if kind:
+                place["type"] = kind
+            else:
+                self.words.append(("place_type", given))
+        return place
+
+    def _country(self) -> str:
+        name, alpha3 = self._said["country"], self._said.get("alpha3", "")
+        named, coded = _country(name), _country(alpha3)
+        if not name and not alpha3:
+            raise CocafError("import.country", line=self._line.where, field=self._name("country"), found=name)
+        if coded is not None and named is not None and coded != named:
+            self.flags.append(("country_place", f"{alpha3} ({coded}) ≠ {named}"))
+            self._keep("alpha3", alpha3)
+        if named is None and name:
+            self._keep("country", name)
+            self.words.append(("country", name))
+        if named is None and coded is None:
+            self.flags.append(("unknown_country", (name or alpha3)[:200]))
+            if alpha3:
+                self._keep("alpha3", alpha3)
+        return named or coded or countries.UNKNOWN
+
+    def _keep(self, part: str, text: str) -> None:
+        self._kept.append({"column": self._name(part), "text": text})
+
+    def _substance(self) -> dict[str, Any]:
+        given, unit_given = self._said["drug"], self._said["unit"]
+        substance: dict[str, Any] = {}
+        code = _code("substance", "ids_drug", given)
+        if given:
+            substance["as_given"] = given
+        if code:
+            substance["substance"] = code
+        elif given:
+            self.flags.append(("unknown_drug", given[:200]))
+            self.words.append(("substance", given))
+        unit = _unit(unit_given)
+        if unit_given and not unit:
+            self.flags.append(("unknown_unit", unit_given[:200]))
+            self.words.append(("unit", unit_given))
+        quantity: dict[str, Any] = {"value": self._amount(self._said["amount"])}
+        if unit:
+            quantity["unit"] = unit
+        if unit_given:
+            quantity["as_given"] = unit_given
+        substance["quantity"] = quantity
+        kilograms = quantities.kilograms(quantity["value"], unit, code) if quantity["value"] is not None else None
+        if kilograms is not None:
+            substance["kilograms"] = {"value": kilograms.value, "factor": kilograms.factor}
+        self.not_converted = kilograms is None
+        return substance
+
+    def _amount(self, text: str) -> str | None:
+        if not text:
+            return None
+        try:
+            return quantities.amount(text)
+        except (InvalidOperation, ValueError) as error:
+            field_, line = self._name("amount"), self._line.where
+            raise CocafError("import.number", line=line, field=field_, found=text[:40]) from error
+
+    def _coded(self, codelist: str, scheme: str, given: str) -> dict[str, Any] | None:
+        if not given:
+            return None
+        code = _code(codelist, scheme, given)
+        if code:
+            return {"as_given": given, "code": code}
+        self.words.append((codelist, given))
+        return {"as_given": given}
+
+    def _route(self) -> list[dict[str, Any]]:
+        points = []
+        for part, role in (
+            ("produced", "production"),
+            ("departed", "embarkation"),
+            ("destined", "intended_destination"),
+        ):
+            given = self._said.get(part, "")
+            if given and given != "Unknown":
+                country = _country(given)
+                point: dict[str, Any] = {"role": role, "as_given": given}
+                if country:
+                    point["country"] = country
+                else:
+                    self.words.append(("country", given))
+                points.append(point)
+        return points
 
 
-def _day(text: str, line: int) -> str | None:
-    if not text:
-        return None
-    try:
-        return datetime.date.fromisoformat(text[:10]).isoformat()
-    except ValueError as error:
-        raise CocafError("import.date", line=line, field="SEIZURE_DATE", found=text[:40]) from error
-
-
-def _place(cells: dict[str, str], line: int) -> dict[str, Any]:
-    country = _country(cells["COUNTRY"])
-    if country is None:
-        raise CocafError("import.country", line=line, field="COUNTRY", found=cells["COUNTRY"][:60])
-    place: dict[str, Any] = {"country": country}
-    if cells["ADMINISTRATIVE_DIVISION"]:
-        place["region"] = cells["ADMINISTRATIVE_DIVISION"][:400]
-    if cells["PLACE"]:
-        place["name"] = cells["PLACE"][:400]
-    if given := cells["INSTALLATION"]:
-        place["as_given"] = given
-        kind = _code("place_type", "ids_installation", given)
-        if kind:
-            place["type"] = kind
-    return place
-
-
-def _substance(cells: dict[str, str], line: int, flags: list[tuple[str, str]]) -> tuple[dict[str, Any], bool]:
-    given, unit_given = cells["DRUG_NAME"], cells["DRUG_UNIT"]
-    substance: dict[str, Any] = {}
-    if given:
-        substance["as_given"] = given[:400]
-    code = _code("substance", "ids_drug", given)
-    if code:
-        substance["substance"] = code
-    elif given:
-        flags.append(("unknown_drug", given[:200]))
-    unit = _code("unit", "ids_unit", unit_given)
-    if unit_given and not unit:
-        flags.append(("unknown_unit", unit_given[:200]))
-    quantity: dict[str, Any] = {"value": _amount(cells["AMOUNT"], line)}
-    if unit:
-        quantity["unit"] = unit
-    if unit_given:
-        quantity["as_given"] = unit_given
-    substance["quantity"] = quantity
-    kilograms = quantities.kilograms(quantity["value"], unit, code) if quantity["value"] is not None else None
-    if kilograms is not None:
-        substance["kilograms"] = {"value": kilograms.value, "factor": kilograms.factor}
-        if Decimal(kilograms.value) > IMPLAUSIBLE_KG:
-            flags.append(("quantity_implausible", f"{kilograms.value} kg"))
-    return substance, kilograms is None
-
-
-def _amount(text: str, line: int) -> str | None:
-    if not text:
-        return None
-    try:
-        return quantities.amount(text)
-    except (InvalidOperation, ValueError) as error:
-        raise CocafError("import.number", line=line, field="AMOUNT", found=text[:40]) from error
-
-
-def _route(cells: dict[str, str]) -> list[dict[str, Any]]:
-    points = []
-    for column, role in (
-        ("PRODUCING_COUNTRY", "production"),
-        ("DEPARTURE_COUNTRY", "embarkation"),
-        ("DESTINATION_COUNTRY", "intended_destination"),
-    ):
-        given = cells[column]
-        if given and given != "Unknown":
-            country = _country(given)
-            point: dict[str, Any] = {"role": role, "as_given": given}
-            if country:
-                point["country"] = country
-            points.append(point)
-    return points
+def count_words(words: Counter[tuple[str, str]], row: Row) -> None:
+    """Counts the row's words that no list knows, as far as a report lists them."""
+    for word in row.words:
+        if word in words or len(words) < WORDS_KEPT:
+            words[word] += 1
 
 
 @cache
@@ -225,13 +288,13 @@ def _country(name: str) -> str | None:
 
 
 @cache
+def _unit(given: str) -> str | None:
+    codes = vocab.load("unit")
+    found = codes.by("ids_unit", given) or codes.by("spelling", given) if given else None
+    return found.code if found else (given.casefold() if given.casefold() in codes else None)
+
+
+@cache
 def _code(codelist: str, scheme: str, given: str) -> str | None:
     found = vocab.load(codelist).by(scheme, given) if given else None
     return found.code if found else None
-
-
-def _coded(codelist: str, scheme: str, given: str) -> dict[str, Any] | None:
-    if not given:
-        return None
-    code = _code(codelist, scheme, given)
-    return {"as_given": given, "code": code} if code else {"as_given": given}

@@ -8,7 +8,7 @@ import datetime
 import random
 from pathlib import Path
 
-from cocaf.intake.files.ids_rows import HEADER
+from cocaf.intake.files.ids_shapes import EXTRACT
 
 _PLACES = (
     ("Africa", "West and Central Africa", "Senegal", "Dakar", "Dakar"),
@@ -34,7 +34,7 @@ def write_seizures(path: Path, rows: int, seed: int = 7) -> None:
     first = datetime.date(2011, 1, 1)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(HEADER)
+        writer.writerow(EXTRACT)
         row: list[str] = []
         for number in range(rows):
             if not row or number % 50:

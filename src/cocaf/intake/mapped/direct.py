@@ -62,11 +62,11 @@ class MappedReport:
             "dry_run": self.dry_run,
             "read": self.read,
             "stored": self.stored,
-            "held_already": self.held_already,
+            "duplicate": self.held_already,
             "rejected": self.rejected,
             "flagged": dict(sorted(self.flagged.items())),
             "not_converted": self.not_converted,
-            "words_without_code": [
+            "unknown_words": [
                 {"list": name, "word": text, "rows": count} for (name, text), count in self.words.most_common()
             ],
             "rejections": [

@@ -20,6 +20,7 @@ from cocaf.domain.mapping.rows import Fault, Reading, RowReader, Word
 from cocaf.domain.policy import Actor
 from cocaf.domain.policy.terms import CONFIDENTIALITY, level
 from cocaf.domain.things import draft as drafts
+from cocaf.domain.things import plausible
 from cocaf.domain.things import record as records
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.head import Head
@@ -169,7 +170,7 @@ class Passage:
             expected = "fits" if error.code == "record.field" else "size"
             batch.rejected.append(Rejected(row.line, cells[row.line], [Fault("", "", expected)]))
             return
-        flags = [*row.reading.flags, *_doubts(row, self._now.date())]
+        flags = plausible.first_of_each([*row.reading.flags, *_doubts(row, self._now.date())])
         confidentiality = str(self._terms.handling["confidentiality"])
         key = row.keys[list(CONFIDENTIALITY).index(confidentiality)]
         batch.new.append(Incoming(record, key, tuple(flags)))
@@ -182,4 +183,5 @@ def _checked(head: Mapping[str, Any]) -> Head:
 
 
 def _doubts(row: _Row, today: datetime.date) -> list[tuple[str, str]]:
-    return [("duplicate_row", str(row.occurrence))] if row.occurrence > 1 else []
+    again = [("duplicate_row", str(row.occurrence))] if row.occurrence > 1 else []
+    return again + plausible.doubts(row.reading.body, today.isoformat())
