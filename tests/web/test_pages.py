@@ -186,6 +186,8 @@ def test_the_desk_lists_what_nobody_has_read(as_user: Callable[..., Client], tol
     browser = as_user("bob")
     assert told.reference in browser.get("/").content.decode()
     browser.get(f"/records/{told.record_id}")
+    assert "Take note" in browser.get("/").content.decode()
+    browser.post(f"/records/{told.record_id}/acknowledge")
     assert "Nothing waits." in browser.get("/").content.decode()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
@@ -78,6 +79,19 @@ def waiting(actor: Actor, purpose: str) -> list[Waiting]:
 def unread(actor: Actor, purpose: str) -> QuerySet[InMessage]:
     """Messages from others that no person has opened, oldest first."""
     return received(actor, purpose).filter(opened_at=None).order_by("received_at")
+
+
+def opened_only(actor: Actor, purpose: str) -> QuerySet[InMessage]:
+    """Messages from others that somebody opened, but of which nobody has taken note, oldest first."""
+    rows = received(actor, purpose).filter(kind__in=("release", "outcome"), acknowledged_at=None)
+    return rows.exclude(opened_at=None).order_by("received_at")
+
+
+def dead(actor: Actor, purpose: str) -> QuerySet[Delivery]:
+    """Deliveries that nothing tries any more and that can still be put into the outbox again, oldest first."""
+    rows = _deliveries(actor, purpose).filter(state="failed", message__expires_at__gt=timezone.now())
+    rows = rows.exclude(reason="exchange.withdrawn").select_related("message").defer("message__frame")
+    return rows.order_by("message__prepared_at")
 
 
 def unanswered_recalls(actor: Actor, purpose: str) -> QuerySet[Delivery]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cocaf.web import desk_page
 from cocaf.web.asking import Reader, officer
+from cocaf.web.desk import page
 from cocaf.web.tabs import desk_tabs
 
 
 @officer
 def desk(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """What waits, oldest first; when nothing does, the last thing that was finished."""
-    rows = desk_page.rows(reader)
-    shown = {"rows": rows, "last": "" if rows else desk_page.last_done(reader), "tabs": desk_tabs(reader, "desk")}
-    return render(request, "desk/desk.html", shown)
+    """What waits, the least time left first; asked again by the page itself, the list alone."""
+    shown = {"desk": page.of(reader)}
+    if request.headers.get("HX-Target") == "waits":
+        return render(request, "desk/_waits.html", shown)
+    return render(request, "desk/desk.html", shown | {"tabs": desk_tabs(reader, "desk")})
