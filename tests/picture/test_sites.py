@@ -19,6 +19,7 @@ from cocaf.intake import decisions
 from cocaf.intake import services as intake
 from cocaf.members.models import Member
 from cocaf.picture import sites
+from cocaf.picture.counting import Figures
 from cocaf.records.models import Document
 from cocaf.search.selectors import Filters
 from tests.conftest import ALICE, BOB, CHARLIE, PURPOSE
@@ -56,7 +57,7 @@ def report(node: Member, courier: Callable[..., Draft]) -> Callable[..., Documen
     return file
 
 
-def found(actor: Actor = BOB, filters: Filters = YEAR) -> dict[str, sites.Figures]:
+def found(actor: Actor = BOB, filters: Filters = YEAR) -> dict[str, Figures]:
     return {site.place: site.figures for site in sites.of_period(actor, PURPOSE, filters)}
 
 

@@ -1,16 +1,17 @@
 // Bundles what the pages load after their first paint into one git-ignored folder.
 // Called by `npm run build` (and so by `make assets`); nothing of it runs on a server.
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { world } from "./world.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const target = join(root, "src", "cocaf", "web", "static", "build");
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { chart: "assets/chart/main.js" },
+  entryPoints: { chart: "assets/chart/main.js", bars: "assets/bars/main.js", map: "assets/map/main.js" },
   outdir: target,
   bundle: true,
   minify: true,
@@ -32,6 +33,7 @@ async function report(result) {
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
+await writeFile(join(target, "world.json"), JSON.stringify(await world()));
 if (process.argv.includes("--watch")) {
   const context = await esbuild.context(options);
   await context.watch();

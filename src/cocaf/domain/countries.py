@@ -16,6 +16,8 @@ from cocaf.domain import normal
 UNKNOWN: Final = "UNKNOWN"
 OTHER: Final = "OTHER"
 _NOT_COUNTRIES: Final = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
+_FORMER_NUMBERS: Final = frozenset({"230", "249", "278", "280", "720", "736", "886"})
+"""Numbers of countries before a border changed, which CLDR still leads to a present one."""
 
 
 def code(name: str) -> str | None:
@@ -44,6 +46,11 @@ def present() -> tuple[str, ...]:
     return tuple(sorted(each for each in _territories("en") if _is_country(each)))
 
 
+def numeric(code: str) -> str:
+    """The numeric code of ISO 3166-1 without leading zeros, as maps key their countries; "" where there is none."""
+    return _numbers().get(code, "")
+
+
 def subregion(code: str) -> str | None:
     """The reporting region (vocab `region`) that counts this country; None for a code that no region has."""
     found = vocab.load("region").by("members", code)
@@ -70,6 +77,15 @@ def _territories(lang: str) -> Mapping[str, str]:
 
 def _is_country(territory: str) -> bool:
     return len(territory) == 2 and territory.isalpha() and territory not in _NOT_COUNTRIES
+
+
+@functools.cache
+def _numbers() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for alias, successors in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isdigit() and len(successors) == 1 and alias not in _FORMER_NUMBERS:
+            found.setdefault(successors[0], str(int(alias)))
+    return found
 
 
 @functools.cache

@@ -11,7 +11,8 @@ from cocaf import vocab
 from cocaf.audit import services as audit
 from cocaf.domain import countries
 from cocaf.domain.policy import Action, Actor
-from cocaf.picture.sites import Figures, Site, total
+from cocaf.picture.counting import Figures
+from cocaf.picture.sites import Site, total
 from cocaf.records import selectors as records
 from cocaf.search.exports import delimited
 from cocaf.search.exports.source import narrowed

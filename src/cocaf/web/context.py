@@ -50,7 +50,7 @@ REPORTING = (
     "report_new", "report_flash", "report_courier", "report_check", "report_done", "report_full", "report_step",
     "report_answers", "report_complete", "report_negative", "report_seized",
 )  # fmt: skip
-RECORDS = ("records", "records_export", "record", "release", "recall", "outcome_new")
+RECORDS = ("records", "records_export", "records_timeline", "records_map", "record", "release", "recall", "outcome_new")
 RAIL = (
     ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),

@@ -14,7 +14,7 @@ from cocaf.search.selectors import Filters
 from cocaf.web import words
 from cocaf.web.asking import Reader
 from cocaf.web.forms.small import FilterForm
-from cocaf.web.templatetags.cocaf_tags import day
+from cocaf.web.templatetags.cocaf_tags import day, number
 
 
 def page(request: HttpRequest, reader: Reader, asked: FilterForm, filters: Filters) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def page(request: HttpRequest, reader: Reader, asked: FilterForm, filters: Filte
 
 
 def _records(count: int) -> str:
-    return ngettext("%(count)s record", "%(count)s records", count) % {"count": f"{count:,}"}
+    return ngettext("%(count)s record", "%(count)s records", count) % {"count": number(count)}
 
 
 def _staying(count: int) -> str:
@@ -42,7 +42,7 @@ def _staying(count: int) -> str:
         "%(count)s record that you may read here: its handling forbids export",
         "%(count)s records that you may read here: their handling forbids export",
         count,
-    ) % {"count": f"{count:,}"}
+    ) % {"count": number(count)}
 
 
 def narrowed_to(asked: FilterForm) -> list[tuple[str, str]]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from cocaf.domain import normal
 from cocaf.picture import sites
-from cocaf.picture.sites import Figures, Site
+from cocaf.picture.counting import Figures
+from cocaf.picture.sites import Site
 from cocaf.search.selectors import Filters
 from cocaf.web import words
 from cocaf.web.asking import Reader

@@ -9,6 +9,7 @@ from cocaf.search import selectors as search
 from cocaf.web.asking import Reader, officer
 from cocaf.web.forms.small import FilterForm
 from cocaf.web.paging import neighbours, number_in
+from cocaf.web.result_views import view_tabs
 
 
 @officer
@@ -19,5 +20,10 @@ def records(request: HttpRequest, reader: Reader) -> HttpResponse:
         reader.actor, reader.purpose, form.filters(),
         before=number_in(request.GET, "before"), after=number_in(request.GET, "after"),
     )  # fmt: skip
-    shown = {"form": form, "page": page, "narrowed": any(form.cleaned_data.values())} | neighbours(request, page)
+    shown = {
+        "form": form,
+        "page": page,
+        "narrowed": any(form.cleaned_data.values()),
+        "views": view_tabs(request.GET, "records"),
+    } | neighbours(request, page)
     return render(request, "records/records.html", shown)
