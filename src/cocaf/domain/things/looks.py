@@ -175,6 +175,11 @@ def _url(text: str, region: str | None) -> Recognised | None:
     return Recognised("url", normal.identifier("url", text), text[:200]) if shape else None
 
 
+def _cas(text: str, region: str | None) -> Recognised | None:
+    shape = re.fullmatch(r"[0-9]{2,7}-[0-9]{2}-[0-9]", text)
+    return said_to_be("cas", text, region) if shape else None
+
+
 def _ip(text: str, region: str | None) -> Recognised | None:
     try:
         address = str(ipaddress.ip_address(text))
@@ -252,7 +257,7 @@ def _checked(kind: str, value: str, fits: bool, shown: str) -> Recognised:
 
 LOOKS: Final[tuple[Callable[[str, str | None], Recognised | None], ...]] = (
     _reference, _email, _onion, _url, _ip, _handle, _named, _line_of_zone, _wallet, _container, _parcel, _iban, _lei,
-    _pgp, _vin, _imo, _imei, _sim, _card, _awb, _flight, _aircraft, _plate, _phone, _mmsi, _passport, _pnr,
+    _cas, _pgp, _vin, _imo, _imei, _sim, _card, _awb, _flight, _aircraft, _plate, _phone, _mmsi, _passport, _pnr,
 )  # fmt: skip
 """Every look, likeliest first."""
 CERTAIN: Final = frozenset(

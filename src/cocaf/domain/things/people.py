@@ -23,7 +23,7 @@ class Name(Thing):
 
 
 class Paper(Thing):
-    """An identity document. A false one is information too: a failing check digit is kept, with a warning."""
+    """An identity document. A false one is information too: lines that fail their check are kept with the warning."""
 
     kind: Code
     number: Line
@@ -31,6 +31,7 @@ class Paper(Thing):
     issued_on: Stated[Day] = None
     expires_on: Stated[Day] = None
     mrz: Line | None = None
+    warnings: Codes = Items
 
 
 class Identifier(Thing):

@@ -8,7 +8,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from cocaf.domain.errors import CocafError
-from cocaf.domain.things import mrz, quantities
+from cocaf.domain.things import checks, mrz, quantities
 from cocaf.domain.things import reference as references
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.scripts import script
@@ -111,7 +111,8 @@ def _persons(typed: Typed) -> list[Plain]:
 def _documents(number_typed: str, lines: str, issuer: str) -> list[Plain]:
     if not number_typed:
         return []
-    return [filled({"kind": _kind(lines), "number": number_typed, "issuer": issuer, "mrz": lines})]
+    found = list(checks.zone_warnings(lines))
+    return [filled({"kind": _kind(lines), "number": number_typed, "issuer": issuer, "mrz": lines, "warnings": found})]
 
 
 def _kind(lines: str) -> str:

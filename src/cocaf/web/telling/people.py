@@ -77,7 +77,8 @@ def _paper(paper: Paper) -> Iterator[Fact]:
     spans = (termed(term, day(value)) for term, value in dates if value is not None)
     yield label(paper.kind, "identifier"), joined((code(paper.number), country(paper.issuer), *spans))
     if paper.mrz:
-        warnings = (doubt(label(each, "identifier_warning")) for each in checks.zone_warnings(paper.mrz))
+        found = paper.warnings or checks.zone_warnings(paper.mrz)
+        warnings = (doubt(label(each, "identifier_warning")) for each in found)
         yield _("Machine-readable lines"), joined((code(paper.mrz), *warnings))
 
 
