@@ -42,6 +42,15 @@ FILLED: dict[str, tuple[Line, ...]] = {
         Line("a plain form into one table, median ms", "django_form_ms.median"),
         Line("ratio to it", "ratio_to_plainest"),
     ),
+    "checking": (
+        Line("documents held", "documents"),
+        Line("check of an identifier in the node, median ms", "identifier_ms.median", most=20),
+        Line("check of an identifier, 95th percentile ms", "identifier_ms.p95"),
+        Line("check of a name in the node, median ms", "name_ms.median"),
+        Line("the check's page, median ms", "page_ms.median"),
+        Line("an equality over one indexed column, median ms", "indexed_column_ms.median"),
+        Line("ratio to it", "ratio_to_plainest"),
+    ),
 }
 """What is printed of each part that `bench.filled` measures on a node that holds the whole file."""
 

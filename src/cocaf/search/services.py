@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cocaf import limits
@@ -112,17 +113,13 @@ def check(actor: Actor, text: str, purpose: str, kind: str = "") -> CheckAnswer:
 
 
 def _log(actor: Actor, asked: str, purpose: str, hits: Sequence[Hit]) -> None:
-    name = selectors.actor_name(actor)
-    audit.record(
-        name,
-        "check",
-        about=None,
-        purpose=purpose,
-        outcome="hit" if hits else "nothing",
-        detail={"digest": keys().digests([asked.encode()])[0].hex()},
-    )
-    for hit in hits:
-        audit.record(name, "read", about=str(hit.document.record_id), purpose=purpose, detail={"by": "check"})
+    name, outcome = selectors.actor_name(actor), "hit" if hits else "nothing"
+    detail = {"digest": keys().digests([asked.encode()])[0].hex()}
+    abouts = [str(hit.document.record_id) for hit in hits]
+    # one commit: the answer waits for the disk once
+    with transaction.atomic():
+        audit.record(name, "check", about=None, purpose=purpose, outcome=outcome, detail=detail)
+        audit.record_each(name, "read", abouts, purpose=purpose, detail={"by": "check"})
 
 
 def _hits(actor: Actor, asked: _Asked, purpose: str) -> list[Hit]:
