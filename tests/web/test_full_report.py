@@ -352,8 +352,8 @@ def test_a_correction_keeps_nothing_longer(as_user: Callable[..., Client], filed
 
 
 NOT_TYPED = {
-    "form", "photos", "substances.kilograms", "identifiers.warnings", "names.script", "parents.script",
-    "triggers.id", "triggers.version",
+    "form", "photos", "substances.kilograms", "identifiers.warnings", "documents.warnings", "names.script",
+    "parents.script", "triggers.id", "triggers.version",
 }  # fmt: skip
 """What the system writes itself, and photographs, which have a page of their own."""
 

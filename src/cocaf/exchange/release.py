@@ -26,7 +26,7 @@ from cocaf.members import selectors as members
 from cocaf.records import selectors
 from cocaf.records.models import Document, Relation
 
-RELEASABLE = frozenset({"report", "capture"})
+RELEASABLE = frozenset({"report", "subject", "capture"})
 
 
 def release(actor: Actor, record_id: uuid.UUID | str, to: Sequence[str], note: str, purpose: str) -> OutMessage:

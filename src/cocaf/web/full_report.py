@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -17,6 +17,7 @@ from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action
 from cocaf.domain.things import draft as heads
+from cocaf.domain.things import reference as references
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.record import Plain, Record
 from cocaf.intake import drafts, selectors
@@ -29,7 +30,8 @@ from cocaf.web.asking import Reader
 from cocaf.web.forms.full import zones
 from cocaf.web.forms.full.parts import HEAD, Step
 from cocaf.web.forms.full.settle import judge_retention, settle
-from cocaf.web.forms.full.steps import STEPS
+from cocaf.web.forms.full.steps import steps_of
+from cocaf.web.forms.full.subject_steps import OF_AN_EVENT, SUBJECT
 from cocaf.web.forms.full.typed import Place, Typed, Written, fill, write
 
 
@@ -47,6 +49,16 @@ class Report:
         return self.draft.row.pk
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of what is told: of a report, or of a subject of its kind."""
+        return steps_of(self.plain)
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether a subject is told, and no event."""
+        return bool(self.plain["head"]["kind"] == "subject")
+
+    @property
     def amends(self) -> str:
         """The reference of the record that it corrects; empty for a new one."""
         return str(self.plain["head"]["reference"]) if self.draft.row.amends else ""
@@ -56,17 +68,46 @@ def begin(reader: Reader, event: str, trigger: str = "") -> uuid.UUID:
     """Begins the full report of an event: today, in this country, on the usual terms."""
     own = members.self_member()
     here = {"country": own.code} if own.code in countries.present() else {}
-    contact = {"desk": own.desk, "phone": own.phone, "email": own.email, "hours": own.hours}
     body = {"event": event, "occurred_on": timezone.now().date().isoformat(), "place": here}
-    draft = Draft(
-        "report", body, reader.purpose, reader.language,
-        contact={name: text for name, text in contact.items() if text} if own.desk else None,
-    )  # fmt: skip
+    draft = Draft("report", body, reader.purpose, reader.language, contact=own_desk())
     plain = heads.document(draft, reader.actor.member, reader.actor.unit, timezone.now())
     typed = fill(plain)
     if trigger:
         typed |= {"triggers-0-row": [""], "triggers-0-reference": [trigger]}
     return drafts.begin(reader.user, {"plain": plain, "typed": typed}).pk
+
+
+def begin_subject(reader: Reader, kind: str, concerns: str = "") -> uuid.UUID:
+    """Begins a subject of a kind (vocab `subject_kind`); from a record in which it appears, with its first such thing.
+    Raises Http404 for another kind."""
+    if kind not in SUBJECT:
+        raise Http404
+    body: Plain = {"kind": kind, kind: {}}
+    reference = references.tidy(concerns)
+    held = records.by_reference(reader.actor, reference, reader.purpose) if reference else None
+    if held is not None:
+        opened = records.open_record(reader.actor, held.record_id, reader.purpose).record
+        body[kind] = _first_of(kind, opened.plain["body"])
+        body["concerns"] = [{"id": str(held.record_id), "version": held.version, "reference": held.reference}]
+    plain = heads.document(
+        Draft("subject", body, reader.purpose, reader.language, contact=own_desk()), reader.actor.member,
+        reader.actor.unit, timezone.now(),
+    )  # fmt: skip
+    return drafts.begin(reader.user, {"plain": plain, "typed": fill(plain)}).pk
+
+
+def _first_of(kind: str, body: Plain) -> Plain:
+    """The first person, organisation or conveyance of a report, without what belongs to its event."""
+    found = body.get(f"{kind}s") or [{}]
+    first = found[0] if isinstance(found[0], dict) else {}
+    return {name: value for name, value in first.items() if name not in {*OF_AN_EVENT, "search"}}
+
+
+def own_desk() -> dict[str, str] | None:
+    """The desk of this node's member, as a record names it; None where the directory has none."""
+    own = members.self_member()
+    contact = {"desk": own.desk, "phone": own.phone, "email": own.email, "hours": own.hours}
+    return {name: text for name, text in contact.items() if text} if own.desk else None
 
 
 def begin_from(reader: Reader, record_id: uuid.UUID) -> uuid.UUID:
@@ -78,7 +119,7 @@ def begin_from(reader: Reader, record_id: uuid.UUID) -> uuid.UUID:
         if selectors.open_draft(reader.user, row.pk).content["plain"]["head"]["version"] == opened.document.version:
             return row.pk
     plain = opened.record.plain
-    if opened.document.kind != "report":
+    if opened.document.kind not in {"report", "subject"}:
         raise CocafError("record.not_found")
     return drafts.begin(reader.user, {"plain": plain, "typed": fill(plain)}, amends=record_id).pk
 
@@ -102,7 +143,7 @@ def with_step(report: Report, step: Step, posted: QueryDict) -> Typed:
     their person that were left empty."""
     kept = {name: values for name, values in report.typed.items() if not _belongs(name, step)}
     typed = kept | {name: values for name, values in posted.lists() if _belongs(name, step)}
-    if step.name == "persons":
+    if step.name in {"persons", "who"}:
         zones.fill_empty(typed)
     return typed
 
@@ -119,7 +160,12 @@ def _belongs(name: str, step: Step) -> bool:
 def written(reader: Reader, report: Report, typed: Typed) -> Written:
     """The document as typed, with what follows from it."""
     done = write(typed, report.plain)
-    done.plain["body"]["form"] = "full"
+    body = done.plain["body"]
+    if report.is_subject:
+        # with every box empty nothing of it is left, and the models say at its boxes what is missing
+        body.setdefault(body["kind"], {})
+    else:
+        body["form"] = "full"
     settle(done, reader)
     return done
 
@@ -156,8 +202,9 @@ def draft_of(reader: Reader, plain: Mapping[str, Any]) -> Draft:
     """The draft that a plain document of the reader's states."""
     head = plain["head"]
     return Draft(
-        "report", plain["body"], reader.purpose, reader.language, legal_basis=head.get("legal_basis", "national_law"),
-        evaluation=head["evaluation"], handling=head["handling"], units=tuple(head["audience"].get("units", ())),
+        head["kind"], plain["body"], reader.purpose, reader.language,
+        legal_basis=head.get("legal_basis", "national_law"), evaluation=head["evaluation"],
+        handling=head["handling"], units=tuple(head["audience"].get("units", ())),
         contact=head.get("contact"), retain_until=head.get("retain_until"),
     )  # fmt: skip
 
@@ -189,4 +236,4 @@ def steps_with_errors(done: Written) -> set[str]:
 def answered(plain: Plain) -> set[str]:
     """The names of the steps that say something: what the meter counts."""
     typed = fill(plain)
-    return {step.name for step in STEPS if any(_belongs(name, step) for name in typed)}
+    return {step.name for step in steps_of(plain) if any(_belongs(name, step) for name in typed)}

@@ -66,6 +66,7 @@ class RecordShown:
     candidates: Sequence[CandidateShown] = ()
     flags: Sequence[dict[str, str]] = ()
     versions: Sequence[Document] = ()
+    subjects: Sequence[Document] = ()
     recalled: bool = False
     unacknowledged: bool = False
     may: frozenset[Action] = field(default_factory=frozenset)
@@ -183,6 +184,7 @@ def of(reader: Reader, record_id: uuid.UUID) -> RecordShown:
         candidates=_candidates(reader, document),
         flags=[_flag(each) for each in document.flags.filter(cleared_at=None)],
         versions=list(selectors.versions(actor, record_id, purpose)),
+        subjects=list(selectors.naming(actor, record_id, purpose, "concerns")),
         recalled=own and selectors.naming(actor, record_id, purpose, "recalls").exists(),
         unacknowledged=not own and conversations.unacknowledged(document) is not None,
         may=frozenset(

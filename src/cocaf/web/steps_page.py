@@ -18,7 +18,7 @@ from cocaf.web.asking import Reader
 from cocaf.web.forms.full import answers as told
 from cocaf.web.forms.full import rows
 from cocaf.web.forms.full.parts import Step
-from cocaf.web.forms.full.steps import STEPS, before
+from cocaf.web.forms.full.steps import after, before
 from cocaf.web.forms.full.typed import Typed, Written
 from cocaf.web.full_report import Report
 from cocaf.web.reporting import EVENTS
@@ -42,6 +42,7 @@ class Begun:
 
     id: uuid.UUID
     event: str
+    subject: str
     amends: str
     saved_at: Any
     until: Any
@@ -52,9 +53,12 @@ def beginning(reader: Reader, trigger: str) -> dict[str, Any]:
     begun = []
     for row in selectors.drafts_of(reader.user):
         content = selectors.open_draft(reader.user, row.pk).content
-        event = (content["typed"].get("event") or [""])[-1]
-        amends = content["plain"]["head"]["reference"] if row.amends else ""
-        begun.append(Begun(row.pk, event, amends, row.saved_at, selectors.ends(row)))
+        plain = content["plain"]
+        is_report = plain["head"]["kind"] == "report"
+        event = (content["typed"].get("event") or [""])[-1] if is_report else ""
+        amends = plain["head"]["reference"] if row.amends else ""
+        subject = "" if is_report else plain["body"]["kind"]
+        begun.append(Begun(row.pk, event, subject, amends, row.saved_at, selectors.ends(row)))
     return {"begun": begun, "events": EVENTS, "trigger": trigger}
 
 
@@ -64,10 +68,11 @@ def of(reader: Reader, report: Report, step: Step, *, judge: bool = False) -> di
     done = full_report.written(reader, report, typed)
     if judge:
         full_report.checked(reader, report, done)
-    place = STEPS.index(step) + 1
+    steps = report.steps
     return {
-        "report": report, "page": rows.page_of(step, typed, done), "step": step, "place": place, "of": len(STEPS),
-        "ways": ways(report, done, step), "back": before(step), "until": report.draft.until,
+        "report": report, "page": rows.page_of(step, typed, done), "step": step,
+        "place": steps.index(step) + 1, "of": len(steps),
+        "ways": ways(report, done, step), "back": before(steps, step), "until": report.draft.until,
         "danger": _danger(done) and step.name in {"hidden", "persons"},
         "warn_capsules": step.name == "persons", "slot": f"{report.id}/{step.name}",
     }  # fmt: skip
@@ -77,7 +82,7 @@ def answers(report: Report, done: Written, record: Record | None) -> dict[str, A
     """The page on which everything is checked."""
     wrong = [
         (step, title, field, sentence)
-        for step in STEPS
+        for step in report.steps
         for title, field, sentence in rows.page_of(step, report.typed, done).wrong
     ]
     return {
@@ -106,7 +111,7 @@ def ways(report: Report, done: Written, here: Step | None) -> list[Way]:
     return [
         Way(step.name, step.title, reverse("report_step", args=[report.id, step.name]), step.name in answered,
             step is here, step.name in wrong)
-        for step in STEPS
+        for step in report.steps
     ]  # fmt: skip
 
 
@@ -120,11 +125,11 @@ def alter(typed: Typed, posted: QueryDict) -> str:
     return ""
 
 
-def address(draft_id: uuid.UUID, way: str, following: Step | None) -> str:
+def address(report: Report, way: str, step: Step) -> str:
     """Where a button leads: the next step, the one that it names, or the answers."""
-    names = {step.name for step in STEPS}
-    if way in names:
-        return reverse("report_step", args=[draft_id, way])
+    following = after(report.steps, step)
+    if way in {each.name for each in report.steps}:
+        return reverse("report_step", args=[report.id, way])
     if way == "next" and following is not None:
-        return reverse("report_step", args=[draft_id, following.name])
-    return reverse("report_answers", args=[draft_id])
+        return reverse("report_step", args=[report.id, following.name])
+    return reverse("report_answers", args=[report.id])

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("report/new", report.report_new, name="report_new"),
     path("report/courier", courier.report_courier, name="report_courier"),
     path("report/flash", report.report_flash, name="report_flash"),
+    path("report/subject", full_report.report_subject, name="report_subject"),
     path("report/full", full_report.report_full, name="report_full"),
     path("report/full/<uuid:draft_id>/answers", full_report.report_answers, name="report_answers"),
     path("report/full/<uuid:draft_id>/drop", full_report.report_drop, name="report_drop"),

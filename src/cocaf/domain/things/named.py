@@ -33,6 +33,8 @@ def numbers_written(body: object) -> Iterator[tuple[str, str]]:
     if isinstance(body, Capture):
         yield from _pairs(body.identifiers)
     if isinstance(body, Subject):
+        if body.account and body.account.handle:
+            yield "handle", body.account.handle
         for held in (body.conveyance, body.account):
             yield from _pairs(held.identifiers if held else ())
 

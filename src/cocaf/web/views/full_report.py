@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from cocaf.intake import drafts
 from cocaf.web import full_report, reporting, steps_page
 from cocaf.web.asking import Reader, officer
-from cocaf.web.forms.full.steps import STEPS, after, step_named
+from cocaf.web.forms.full.steps import step_named
+from cocaf.web.words import choices
 
 
 @officer
@@ -21,20 +22,37 @@ def report_full(request: HttpRequest, reader: Reader) -> HttpResponse:
     """What the reader has begun, and how to begin a new one."""
     if request.method == "POST":
         event = reporting.event_named(request.POST.get("event", ""))
-        return redirect("report_step", full_report.begin(reader, event, request.POST.get("trigger", "")), STEPS[0].name)
+        return begun(reader, full_report.begin(reader, event, request.POST.get("trigger", "")))
     return render(request, "report/full.html", steps_page.beginning(reader, request.GET.get("trigger", "")))
 
 
 @officer
 def report_complete(request: HttpRequest, reader: Reader, record_id: uuid.UUID) -> HttpResponse:
     """Opens the full form filled from a record, to complete or correct it: the next version."""
-    return redirect("report_step", full_report.begin_from(reader, record_id), STEPS[0].name)
+    return begun(reader, full_report.begin_from(reader, record_id))
+
+
+@officer
+def report_subject(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """What a subject can be; posted, the first step of one. A record in which it appears may be given."""
+    asked = request.POST if request.method == "POST" else request.GET
+    concerns = asked.get("concerns", "")
+    if request.method == "POST":
+        return begun(reader, full_report.begin_subject(reader, request.POST.get("kind", ""), concerns))
+    shown = steps_page.beginning(reader, "") | {"kinds": choices("subject_kind"), "concerns": concerns}
+    return render(request, "report/subject.html", shown)
+
+
+def begun(reader: Reader, draft_id: uuid.UUID) -> HttpResponse:
+    """The first step of a draft."""
+    return redirect("report_step", draft_id, full_report.load(reader, draft_id).steps[0].name)
 
 
 @officer
 def report_step(request: HttpRequest, reader: Reader, draft_id: uuid.UUID, name: str) -> HttpResponse:
     """One step. Posted, it is kept, and leads to where its button says; only "go on" asks for corrections first."""
-    step, report = step_named(name), full_report.load(reader, draft_id)
+    report = full_report.load(reader, draft_id)
+    step = step_named(report.steps, name)
     if request.method != "POST":
         return render(request, "report/step.html", steps_page.of(reader, report, step))
     typed = full_report.with_step(report, step, request.POST)
@@ -48,7 +66,7 @@ def report_step(request: HttpRequest, reader: Reader, draft_id: uuid.UUID, name:
         shown = steps_page.of(reader, full_report.load(reader, draft_id), step, judge=True)
         if shown["page"].wrong:
             return render(request, "report/step.html", shown, status=422)
-    return redirect(steps_page.address(draft_id, way, after(step)))
+    return redirect(steps_page.address(report, way, step))
 
 
 @officer

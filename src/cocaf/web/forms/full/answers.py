@@ -18,7 +18,7 @@ from cocaf.web.forms.full.head_boxes import AudienceBox, GradeBox
 from cocaf.web.forms.full.parts import Part, Step
 from cocaf.web.forms.full.paths import MISSING, Plain, at
 from cocaf.web.forms.full.settle import NUMBERS
-from cocaf.web.forms.full.steps import STEPS
+from cocaf.web.forms.full.steps import steps_of
 from cocaf.web.templatetags.cocaf_tags import badge, code, country, day, kilograms, label, number
 
 Fact = tuple[str, Any]
@@ -42,7 +42,7 @@ class Answered:
 
 def answers(plain: Plain) -> list[Answered]:
     """Every step with its answers."""
-    return [Answered(step, [each for each in _of_step(step, plain) if each.facts]) for step in STEPS]
+    return [Answered(step, [each for each in _of_step(step, plain) if each.facts]) for step in steps_of(plain)]
 
 
 def _of_step(step: Step, plain: Plain) -> Iterator[Group]:
@@ -115,7 +115,7 @@ def _warned(part: Part, row: Plain) -> Iterator[Fact]:
     found: list[tuple[str, str]] = []
     if part.key in NUMBERS:
         found = [("identifier_warning", each) for each in row.get("warnings", ())]
-    if part.key == "documents":
+    if part.key.endswith("documents"):
         found = [("identifier_warning", each) for each in checks.zone_warnings(str(row.get("mrz") or ""))]
     if part.key == "persons":
         search = row.get("search") or {}

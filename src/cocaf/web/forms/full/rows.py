@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cocaf.domain.things import checks, swallowers
 from cocaf.web.forms.full.parts import HEAD, Part, Step
 from cocaf.web.forms.full.settle import NUMBERS
-from cocaf.web.forms.full.steps import STEPS
+from cocaf.web.forms.full.steps import EVERY
 from cocaf.web.forms.full.typed import GroupForm, Typed, Written, join, rows_of
 from cocaf.web.forms.numerals import count, number
 from cocaf.web.words import label
@@ -162,7 +162,7 @@ def remove_row(typed: Typed, prefix: str) -> None:
 
 def is_group(prefix: str) -> bool:
     """Whether a posted prefix names a group of the steps, at any depth."""
-    names = {part.name for step in STEPS for part in _every(step.parts)}
+    names = {part.name for step in EVERY for part in _every(step.parts)}
     *over, last = re.split(r"-\d{1,4}-", prefix)
     return last in names and all(name in names for name in over)
 

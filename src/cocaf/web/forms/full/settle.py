@@ -17,7 +17,9 @@ from cocaf.web.asking import Reader
 from cocaf.web.forms.full.paths import Plain
 from cocaf.web.forms.full.typed import Place, Written
 
-NUMBERS = ("identifiers", "consignment.identifiers")
+NUMBERS = frozenset(
+    f"{over}identifiers" for over in ("", "consignment.", "person.", "organisation.", "conveyance.", "account.")
+)
 
 
 def settle(written: Written, reader: Reader) -> None:
@@ -27,7 +29,9 @@ def settle(written: Written, reader: Reader) -> None:
             _number(row, reader.actor.member)
         elif part.key == "substances":
             _kilograms(row)
-        elif part.key == "triggers":
+        elif part.key.endswith("documents"):
+            _zone(row)
+        elif part.key in {"triggers", "concerns"}:
             _trigger(written, place, row, reader)
         elif part.key == "persons":
             _minor(row, written.plain["body"].get("occurred_on"))
@@ -63,6 +67,13 @@ def _number(row: Plain, region: str) -> None:
     found = checks.warnings(str(row.get("kind", "")), str(row.get("value", "")), str(row.get("country") or region))
     row.pop("warnings", None)
     if found:
+        row["warnings"] = list(found)
+
+
+def _zone(row: Plain) -> None:
+    """Lines that fail their check are kept with the warning: a false document is information too."""
+    row.pop("warnings", None)
+    if found := checks.zone_warnings(str(row.get("mrz") or "")):
         row["warnings"] = list(found)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.http import Http404
 
 from cocaf.web.forms.full import goods_steps as goods
 from cocaf.web.forms.full import people_steps as people
 from cocaf.web.forms.full.parts import Step
+from cocaf.web.forms.full.subject_steps import SUBJECT
 
 STEPS: Final[tuple[Step, ...]] = (
     goods.EVENT, goods.SUBSTANCES, goods.HIDDEN, people.CONSIGNMENT, goods.ROUTE, people.PERSONS, people.ORGANISATIONS,
@@ -17,26 +18,29 @@ STEPS: Final[tuple[Step, ...]] = (
 )  # fmt: skip
 
 
-def step_named(name: str) -> Step:
+EVERY: Final = (*STEPS, *(step for steps in SUBJECT.values() for step in steps))
+
+
+def steps_of(plain: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps of a document: of a report, or of a subject of its kind."""
+    return SUBJECT[plain["body"]["kind"]] if plain["head"]["kind"] == "subject" else STEPS
+
+
+def step_named(steps: tuple[Step, ...], name: str) -> Step:
     """The step of this name. Raises Http404 where there is none."""
-    found = next((step for step in STEPS if step.name == name), None)
+    found = next((step for step in steps if step.name == name), None)
     if found is None:
         raise Http404
     return found
 
 
-def after(step: Step) -> Step | None:
+def after(steps: tuple[Step, ...], step: Step) -> Step | None:
     """The step that follows, None after the last."""
-    place = STEPS.index(step)
-    return STEPS[place + 1] if place + 1 < len(STEPS) else None
+    place = steps.index(step)
+    return steps[place + 1] if place + 1 < len(steps) else None
 
 
-def before(step: Step) -> Step | None:
+def before(steps: tuple[Step, ...], step: Step) -> Step | None:
     """The step before, None at the first."""
-    place = STEPS.index(step)
-    return STEPS[place - 1] if place else None
-
-
-def of(root: str) -> Iterator[Step]:
-    """The steps whose boxes stand in the `body` or the `head`."""
-    return (step for step in STEPS if step.of == root)
+    place = steps.index(step)
+    return steps[place - 1] if place else None

@@ -16,7 +16,7 @@ from django.utils.datastructures import MultiValueDict
 from cocaf.web.forms.full.boxes import ABSENT, AnyChoice, Box, Spelt
 from cocaf.web.forms.full.parts import HEAD, Part, Step
 from cocaf.web.forms.full.paths import MISSING, Plain, at, drop, put
-from cocaf.web.forms.full.steps import STEPS
+from cocaf.web.forms.full.steps import steps_of
 
 Typed = dict[str, list[str]]
 Place = tuple[str | int, ...]
@@ -78,7 +78,7 @@ def join(prefix: str, name: str) -> str:
 def fill(plain: Plain) -> Typed:
     """The boxes' texts of a document, by posted name."""
     typed: Typed = {}
-    for step in STEPS:
+    for step in steps_of(plain):
         prefix = HEAD if step.of == "head" else ""
         _fill(step.boxes, step.parts, _shown(plain, step), prefix, typed)
     return typed
@@ -122,7 +122,7 @@ def rows_of(typed: Mapping[str, list[str]], prefix: str) -> list[int]:
 def write(typed: Typed, plain: Plain) -> Written:
     """The document with what was typed. The document given is not changed."""
     written = Written(copy.deepcopy(plain))
-    for step in STEPS:
+    for step in steps_of(plain):
         head = step.of == "head"
         thing = _shown(written.plain, step) if head else written.plain["body"]
         place: Place = ("head",) if head else ("body",)

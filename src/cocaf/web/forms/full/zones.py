@@ -9,13 +9,14 @@ from cocaf.web.forms.full.typed import Typed, rows_of
 
 
 def fill_empty(typed: Typed) -> None:
-    """Fills, for every person's every document with lines that can be read, what nobody typed."""
-    for person in rows_of(typed, "persons"):
-        for paper in rows_of(typed, f"persons-{person}-documents"):
-            here = f"persons-{person}-documents-{paper}"
+    """Fills, for every document of every person, or of the one of a subject, with lines that can be read, what nobody
+    typed."""
+    for person in (*(f"persons-{number}-" for number in rows_of(typed, "persons")), "person__"):
+        for paper in rows_of(typed, f"{person}documents"):
+            here = f"{person}documents-{paper}"
             lines = (typed.get(f"{here}-mrz") or [""])[-1].strip()
             if lines and not (typed.get(f"{here}-number") or [""])[-1]:
-                _fill(typed, f"persons-{person}", here, lines)
+                _fill(typed, person, here, lines)
 
 
 def _fill(typed: Typed, person: str, paper: str, lines: str) -> None:
@@ -29,10 +30,10 @@ def _fill(typed: Typed, person: str, paper: str, lines: str) -> None:
         f"{paper}-kind": read.kind,
         f"{paper}-issuer": read.issuer if read.issuer in known else "",
         f"{paper}-expires_on": read.expires_on or "",
-        f"{person}-names": read.names,
-        f"{person}-born_on": read.born_on or "",
-        f"{person}-nationality": read.nationality if read.nationality in known else "",
-        f"{person}-sex": read.sex if read.sex in {"F", "M"} else "",
+        f"{person}names": read.names,
+        f"{person}born_on": read.born_on or "",
+        f"{person}nationality": read.nationality if read.nationality in known else "",
+        f"{person}sex": read.sex if read.sex in {"F", "M"} else "",
     }
     for name, value in boxes.items():
         stated = (typed.get(f"{name}_absent") or [""])[-1]
