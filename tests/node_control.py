@@ -25,6 +25,7 @@ from cocaf.intake import services as intake  # noqa: E402
 from cocaf.members import selectors as members  # noqa: E402
 from cocaf.members import services as directory  # noqa: E402
 from cocaf.records import erasure, files  # noqa: E402
+from cocaf.records import selectors as records  # noqa: E402
 from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
 from cocaf.upkeep import derived  # noqa: E402
 
@@ -144,6 +145,16 @@ def hub_screen() -> Any:
 
 def erase(record: str) -> Any:
     return erasure.erase(record, "retention").held
+
+
+def read(record: str) -> Any:
+    """The record as a page opens it."""
+    return records.open_record(actor(), record, PURPOSE).record.plain
+
+
+def listed() -> Any:
+    """References of what the bureau's list shows."""
+    return sorted(row.reference for row in records.visible_to(actor(), PURPOSE).filter(current=True))
 
 
 def keep_file(record: str, text: str) -> Any:

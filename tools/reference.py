@@ -62,6 +62,24 @@ def settings() -> str:
     )
 
 
+def environment() -> str:
+    """An example of the node's own file of settings, with every setting and its default."""
+    from cocaf.config import SETTINGS
+
+    head = (
+        "# The node's own settings: a copy of this file is cocaf.env in its home, with the rights 600.\n"
+        "# Written by `make reference` from the code. What stays commented out has its default.\n"
+        "# Each NAME may be NAME_FILE instead, with the path of a file that holds the value.\n"
+    )
+    parts = [head]
+    for row in SETTINGS:
+        if row.name == "COCAF_HOME":
+            continue  # it is where this file lies
+        secret = " Secret: better in a file." if row.secret else ""
+        parts.append(f"# {row.help}{secret}\n# {row.name}{'_FILE' if row.secret else ''}={row.default or ''}\n")
+    return "\n".join(parts)
+
+
 def commands() -> str:
     """Every command with its arguments, from the parser itself."""
     from cocaf.cli import main, words
@@ -286,6 +304,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors,
     "vocabularies.md": vocabularies,
     "tables.md": tables,
+    "../../packaging/cocaf.env.example": environment,
     **{f"schemas/{kind}.json": _schema(kind) for kind in KINDS},
 }
 
@@ -304,6 +323,7 @@ def main() -> int:
     differing = []
     for name, page in PAGES.items():
         text, path = page(), FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             differing.append(name)
             if "--check" not in sys.argv[1:]:

@@ -22,6 +22,12 @@ from tests.nodes import ROOT, Node
 RECOVERY_PASSPHRASE = "a passphrase of the recovery key"
 
 
+def environment() -> dict[str, str]:
+    """That of a command of a node's own: nothing of this run's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COCAF_")}
+    return kept | {"DJANGO_SETTINGS_MODULE": "cocaf.settings"}
+
+
 @dataclass(frozen=True)
 class Told:
     """What a command said: exit code, its report where it printed one, and its complaints."""
@@ -54,10 +60,10 @@ class Operator:
 
     def cocaf(self, home: Path, *words: str, **more: str) -> Told:
         """Runs a command at a node."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("COCAF_")}
         done = subprocess.run(
-            [sys.executable, "-m", "cocaf", "--home", str(home), "--lang", "en", *words], cwd=ROOT, check=False,
-            env=kept | {"COCAF_KEYS_PASSPHRASE": key_process.PASSPHRASE, **more}, capture_output=True, text=True,
+            [sys.executable, "-m", "cocaf", "--home", str(home), *words], cwd=ROOT, check=False,
+            env=environment() | {"COCAF_LANG": "en", "COCAF_KEYS_PASSPHRASE": key_process.PASSPHRASE, **more},
+            capture_output=True, text=True,
         )  # fmt: skip
         try:
             report = json.loads(done.stdout.splitlines()[-1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import random
 import signal
 import subprocess
@@ -18,7 +17,7 @@ from django.db import connection
 
 from tests.conftest import COURIER
 from tests.nodes import ROOT, Node, introduce, running
-from tests.upkeep.saving import Operator, database_settings, ended, started
+from tests.upkeep.saving import Operator, database_settings, ended, environment, started
 
 JOURNAL = "{}-erasures.log"
 MARK = "Zubrowka"
@@ -152,9 +151,8 @@ def test_an_archive_shows_who_made_it_and_when_and_nothing_else(operator, nodes)
 
 def test_a_backup_that_is_killed_leaves_no_archive_and_the_next_one_clears_up(operator, nodes, tmp_path) -> None:
     ma = nodes[0]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COCAF_")}
     process = subprocess.Popen([sys.executable, "-m", "cocaf", "--home", str(ma.home), "backup", str(tmp_path)],
-                               cwd=ROOT, env=kept, stdout=subprocess.DEVNULL)  # fmt: skip
+                               cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL)  # fmt: skip
     while process.poll() is None and not list(ma.home.glob("backup-in-work-*/database*")):
         pass
     process.send_signal(signal.SIGKILL)
@@ -260,8 +258,9 @@ def test_a_missing_and_a_full_disk_are_said_and_leave_nothing(operator, nodes, t
     limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))"
     program = f"import resource, sys; {limit}; from cocaf.cli.main import main; sys.exit(main())"
     full = ["-c", program, "--home", str(nodes[0].home), "backup", str(tmp_path)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COCAF_")}
-    done = subprocess.run([sys.executable, *full], cwd=ROOT, env=kept, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *full], cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 4, done.stderr
     assert "Nothing was kept" in done.stderr
     assert "Traceback" not in done.stderr

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ import pytest
 from cocaf import config
 from cocaf.config import WrongSettingError, load
 from cocaf.setting import SETTINGS
+from tests.upkeep.saving import environment
 
 SECRET = "x" * 50
 
@@ -113,9 +113,9 @@ def test_a_misspelt_name_in_the_own_file_is_refused_with_its_line(home: Path) ->
 
 
 def run(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COCAF_")}
-    return subprocess.run([sys.executable, "-m", "cocaf", *words], env=kept | {"COCAF_HOME": str(home), **more},
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    given = environment() | {"COCAF_HOME": str(home), **more}
+    command = [sys.executable, "-m", "cocaf", *words]
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("command", [["serve"], ["worker", "--once"], ["keys"], ["audit", "verify"]])

@@ -13,6 +13,9 @@ from cocaf.domain.errors import CocafError
 
 HELP = "make a node: its home, keys and database"
 
+OUTSIDE = ("COCAF_DATABASE_URL", "COCAF_DATABASE_URL_FILE")
+"""Settings that a supervisor gives each process of a node from outside its home, for they hold a password."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
@@ -37,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
         database_url=args.database_url,
         passphrase_file=args.passphrase_file,
         demo=args.demo,
+        outside=() if args.database_url else OUTSIDE,
     )
     print(_("The node of {member} is in {home}.").format(member=args.member, home=home))
     return 0
@@ -54,8 +58,10 @@ def make(
     demo: bool = False,
     public_url: str = "",
     settings: tuple[str, ...] = (),
+    outside: tuple[str, ...] = (),
 ) -> None:
-    """Makes the home: settings, keys, database. Raises CocafError("node.exists") where there is one already."""
+    """Makes the home: settings, keys, database. What the environment says under the names `outside` counts here and is
+    not written down. Raises CocafError("node.exists") where there is one already."""
     if (home / "cocaf.env").exists():
         raise CocafError("node.exists", home=str(home))
     (home / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -77,19 +83,22 @@ def make(
         f"COCAF_SECRET_KEY={secrets.token_urlsafe(64)}",
         *settings,
     ]
-    file = home / "cocaf.env"
+    _write(home / "cocaf.env", lines)
+    _database(home, member, name, role, outside)
+
+
+def _write(file: Path, lines: list[str]) -> None:
     file.touch(mode=0o600)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _database(home, member, name, role)
 
 
-def _database(home: Path, member: str, name: str, role: str) -> None:
+def _database(home: Path, member: str, name: str, role: str, outside: tuple[str, ...]) -> None:
     """Makes the tables and the node's own entry, in a process of its own that reads the new home."""
     import subprocess
     import sys
 
     code = "from cocaf.cli.init import fill; import sys; fill(*sys.argv[1:])"
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("COCAF_")}
+    environment = {key: value for key, value in os.environ.items() if key in outside or not key.startswith("COCAF_")}
     environment |= {"COCAF_HOME": str(home), "DJANGO_SETTINGS_MODULE": "cocaf.settings"}
     subprocess.run([sys.executable, "-c", code, member, name, role], env=environment, check=True)  # noqa: S603 - own code
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from django.db import DatabaseError
+
 from cocaf import config
 from cocaf.cli import words
 from cocaf.cli.words import _
@@ -30,6 +32,8 @@ COMMANDS: tuple[str, ...] = (
     "backup",
     "restore",
     "recovery-key",
+    "doctor",
+    "upgrade",
     "members",
     "user",
 )
@@ -48,6 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except config.WrongSettingError as error:
         print(error.sentences(words.language()), file=sys.stderr)
         return 2
+    except DatabaseError as error:
+        problem = CocafError("node.database", kind=type(error).__name__)
+        print(problem.sentence(words.language()), file=sys.stderr)
+        return problem.exit
     except CocafError as error:
         print(error.sentence(words.language()), file=sys.stderr)
         return error.exit

@@ -3,6 +3,8 @@ client. Called by the outbox and the mailbox."""
 
 from __future__ import annotations
 
+import datetime
+import email.utils
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -48,6 +50,15 @@ def get_mailbox(url: str, path: str, headers: Mapping[str, str]) -> bytes:
 def post_fetched(url: str, path: str, body: bytes, headers: Mapping[str, str]) -> None:
     """Tells the hub which frames it need not hold any longer."""
     _ask("POST", url + path, body, {**headers, "Content-Type": "application/json"})
+
+
+def clock_of(url: str) -> datetime.datetime | None:
+    """What time it is at a node or hub, to the second; None where it does not say. Raises TransportError."""
+    said = _ask("GET", f"{url}/health/live", b"", {}).headers.get("Date", "")
+    try:
+        return email.utils.parsedate_to_datetime(said)
+    except ValueError:
+        return None
 
 
 def _ask(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> httpx2.Response:
