@@ -26,6 +26,9 @@ STATES: Final = ("open", UNSURE, "cleared")
 
 NOTE_CHARACTERS: Final = 500
 
+AT_ONCE: Final = 1_000
+"""Most flags that one act judges."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -85,10 +88,7 @@ def judge(actor: Actor, flag_id: int, judgement: str, note: str, purpose: str) -
     Raises CocafError("record.not_found") for a flag on a record that the actor may not read, ("doubt.judgement") for
     another judgement, ("doubt.note") for a note that is too long and ("doubt.cleared") where it was cleared before.
     """
-    if judgement not in JUDGEMENTS:
-        raise CocafError("doubt.judgement")
-    if len(note) > NOTE_CHARACTERS:
-        raise CocafError("doubt.note", most=NOTE_CHARACTERS)
+    _checked(judgement, note)
     held = visible(actor, purpose, flag_id)
     selectors.permitted(actor, held.document.record_id, Action.READ, purpose)
     now = timezone.now()
@@ -105,6 +105,43 @@ def judge(actor: Actor, flag_id: int, judgement: str, note: str, purpose: str) -
         )  # fmt: skip
     held.refresh_from_db()
     return held
+
+
+@transaction.atomic
+def judge_all(
+    actor: Actor, wanted: Wanted, flag_ids: Collection[int] | None, judgement: str, note: str, purpose: str
+) -> int:
+    """Judges many flags of one reason: those of these keys, or (None) the newest AT_ONCE that the list wants. Each
+    keeps who, when and the note, and has an entry of its own in the log. Returns how many were judged: a flag that the
+    actor may not see or that somebody cleared meanwhile is passed over.
+
+    Raises CocafError("doubt.reason") where the list is not of one reason, and as `judge` for judgement and note.
+    """
+    _checked(judgement, note)
+    if not wanted.code:
+        raise CocafError("doubt.reason")
+    readable = selectors.visible_to(actor, purpose, Action.READ).filter(current=True, seq=OuterRef("document"))
+    found = listed(actor, purpose, wanted).filter(Exists(readable), cleared_at=None)
+    if flag_ids is not None:
+        found = found.filter(pk__in=list(flag_ids)[:AT_ONCE])
+    rows = list(found.select_for_update(of=("self",)).values_list("pk", "document__record_id")[:AT_ONCE])
+    now = timezone.now()
+    Flag.objects.filter(pk__in=[pk for pk, _ in rows]).update(
+        judged=judgement, judged_by=selectors.actor_name(actor), judged_at=now, note=note,
+        cleared_at=now if judgement == RIGHT else None,
+    )  # fmt: skip
+    audit.record_each(
+        actor, "judge_flag", [str(record_id) for _, record_id in rows], purpose=purpose, outcome=judgement,
+        detail={"flag": wanted.code, "together": len(rows)},
+    )  # fmt: skip
+    return len(rows)
+
+
+def _checked(judgement: str, note: str) -> None:
+    if judgement not in JUDGEMENTS:
+        raise CocafError("doubt.judgement")
+    if len(note) > NOTE_CHARACTERS:
+        raise CocafError("doubt.note", most=NOTE_CHARACTERS)
 
 
 def carry(record_id: str, version: int, later: int) -> None:

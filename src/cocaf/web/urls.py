@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<uuid:record_id>/outcome", record.outcome_new, name="outcome_new"),
     path("records/<uuid:record_id>/acknowledge", record.acknowledge, name="acknowledge"),
     path("review", review.review, name="review"),
+    path("review/together", review.doubts_together, name="doubts_together"),
     path("review/<int:flag_id>", review.doubt, name="doubt"),
     path("pairs", review.pairs, name="pairs"),
     path("pairs/<uuid:one>/<uuid:other>", review.pair, name="pair"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from cocaf.domain.errors import CocafError
@@ -21,6 +23,21 @@ def review(request: HttpRequest, reader: Reader) -> HttpResponse:
     """The flagged records, newest first."""
     shown = {"shown": review_page.of(reader, request.GET), "tabs": desk_tabs(reader, "review")}
     return render(request, "review/review.html", shown)
+
+
+@require_POST
+@officer
+def doubts_together(request: HttpRequest, reader: Reader) -> HttpResponse:
+    """Judges several flags of one reason at once."""
+    shown = review_page.of(reader, request.GET)
+    try:
+        judged = review_page.judge_together(reader, request.POST, request.GET)
+    except CocafError as error:
+        words = {"shown": shown, "tabs": desk_tabs(reader, "review"), "wrong": error.sentence(reader.language)}
+        return render(request, "review/review.html", words, status=error.http)
+    done = ngettext("%(n)s doubt was judged.", "%(n)s doubts were judged.", judged)
+    messages.success(request, done % {"n": judged})
+    return redirect(shown.address)
 
 
 @require_POST
