@@ -19,7 +19,7 @@ from cocaf.domain import countries
 
 SILENT = {"script", "style", "bdi", "code", "kbd", "samp", "time", "textarea", "svg", "template"}
 """Elements that hold stored values, codes or nothing to read."""
-ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-copied-text")
+ATTRIBUTES = ("aria-label", "title", "placeholder", "data-copied-text")
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 ISOLATED = re.compile("[\u2066\u2067\u2068].*?\u2069", re.DOTALL)
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{3,}")

@@ -33,7 +33,15 @@ class Visit:
         return LexborHTMLParser(self.html)
 
 
-Walk = dict[str, list[Visit]]
+@dataclass(frozen=True)
+class Walk:
+    """What was got at every page, by language, and the addresses of which the world of these tests knows nothing."""
+
+    visits: dict[str, list[Visit]]
+    unknown: list[str]
+
+    def __getitem__(self, language: str) -> list[Visit]:
+        return self.visits[language]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +56,8 @@ def walk(
         people = every_page.cast(key_process.public())
         world = every_page.build(people, tmp_path_factory.mktemp("series"))
         pages = every_page.pages(world, lambda reader, address: takes(people[reader], address))
-        yield {language: list(_visits(people, pages, language)) for language in LANGUAGES}
+        visits = {language: list(_visits(people, pages, language)) for language in LANGUAGES}
+        yield Walk(visits, every_page.unknown(world))
         transaction.set_rollback(True)
 
 
@@ -69,6 +78,10 @@ def _visits(people: dict[str, User], pages: list[every_page.Page], language: str
 def one_by_one(found: dict[str, list[str]]) -> str:
     """Every fault of every page, each on a line."""
     return "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+
+
+def test_the_world_of_these_tests_knows_every_part_of_every_address(walk: Walk) -> None:
+    assert walk.unknown == [], "give `every_page.build` a value for the addresses of these pages"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
