@@ -10,7 +10,7 @@ import pytest
 
 from cocaf.domain.policy import Action
 from cocaf.intake import services as intake
-from cocaf.records import rebuild, services
+from cocaf.records import doubts, rebuild, services
 from cocaf.records.models import Term
 from cocaf.search.selectors import Filters, matching
 from tests.conftest import ALICE, CHARLIE, COURIER, PURPOSE
@@ -113,8 +113,7 @@ def test_each_filter_keeps_out_what_does_not_fit_it(filed, filters):
 def test_a_doubt_is_a_filter_while_nobody_cleared_it(filed):
     raised = services.flag(filed, "future_date")
     assert found(Filters(flag="future_date")) == [filed.seq]
-    raised.cleared_at = raised.raised_at
-    raised.save()
+    doubts.judge(ALICE, raised.pk, "right", "", PURPOSE)
     assert found(Filters(flag="future_date")) == []
 
 

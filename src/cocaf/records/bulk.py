@@ -43,3 +43,12 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
             return
         marks = ", ".join("?" for _ in columns)
         cursor.cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of our own tables
+
+
+def survey() -> None:
+    """Tells the database how its tables have grown, after many rows came in at once: until it knows, it looks for
+    records in ways that fitted an empty node."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA analysis_limit = 2000")
+        cursor.execute("ANALYZE")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cocaf.audit import services as audit
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Action, Actor
-from cocaf.records import selectors
+from cocaf.records import cells, selectors
 from cocaf.records.models import Flag
 
 RIGHT: Final = "right"
@@ -99,6 +99,7 @@ def judge(actor: Actor, flag_id: int, judgement: str, note: str, purpose: str) -
         )  # fmt: skip
         if not kept:
             raise CocafError("doubt.cleared")
+        cells.reflag([held.document_id])
         audit.record(
             actor, "judge_flag", about=str(held.document.record_id), purpose=purpose, outcome=judgement,
             detail={"flag": held.code},
@@ -147,4 +148,7 @@ def _checked(judgement: str, note: str) -> None:
 def carry(record_id: str, version: int, later: int) -> None:
     """Moves the flags of a version to the next one (its key), which says the same of the world: a release for a wider
     audience answers no doubt."""
-    Flag.objects.filter(document__record_id=record_id, document__version=version).update(document=later)
+    flags = Flag.objects.filter(document__record_id=record_id, document__version=version)
+    if earlier := set(flags.values_list("document", flat=True)):
+        flags.update(document=later)
+        cells.reflag([*earlier, later])

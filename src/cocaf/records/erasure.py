@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cocaf.records import files, journal, services
+from cocaf.records import cells, files, journal, services
 from cocaf.records.models import Document, Relation, Tombstone
 
 ERASED = ("payload", "key", "index", "search")
@@ -51,7 +51,9 @@ def erase(record_id: uuid.UUID | str, why: str, cause: uuid.UUID | str | None = 
         if laid:
             journal.note_stone(stone)
         files.drop_files_of(record_id)
+        counted = cells.forget([each.seq for each in documents])
         Document.objects.filter(record_id=record_id).delete()
+        cells.sweep(counted)
         transaction.on_commit(scrub)
     return Erasure(True, flagged)
 

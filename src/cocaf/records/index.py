@@ -20,7 +20,8 @@ from cocaf.domain.things.report import Report
 from cocaf.domain.things.small import Decision, Outcome, Recall, Release, Statement
 from cocaf.domain.things.stated import Absence
 from cocaf.domain.things.subject import Subject
-from cocaf.records import bulk, terms
+from cocaf.records import bulk, cells, terms
+from cocaf.records.cells import Counted, Standing
 from cocaf.records.models import (
     Arrested,
     ForeignValue,
@@ -49,6 +50,8 @@ class Derived:
     arrested: tuple[tuple[int, int], ...] = ()
     unfinished: tuple[tuple[str], ...] = ()
     terms: tuple[tuple[str], ...] = ()
+    substances: tuple[str, ...] = ()
+    concealments: tuple[str, ...] = ()
 
 
 def said(value: Any) -> str:
@@ -62,7 +65,12 @@ def _maybe(value: Any) -> str | None:
 
 def derive(record: Record) -> Derived:
     """The derived rows of a record."""
-    return replace(_of_body(record), terms=tuple((term,) for term in terms.of(record)))
+    return replace(
+        _of_body(record),
+        terms=tuple((term,) for term in terms.of(record)),
+        substances=terms.codes(record.body, "substance"),
+        concealments=terms.codes(record.body, "concealment"),
+    )
 
 
 def _of_body(record: Record) -> Derived:
@@ -207,8 +215,9 @@ def _small_relations(body: Any) -> Iterator[tuple[str, str]]:
             yield "releases", each.id
 
 
-def write(derived: Sequence[tuple[int, Derived]]) -> None:
-    """Writes the derived rows of documents, given with their keys; inside the caller's transaction."""
+def write(indexed: Sequence[tuple[int, Derived, Standing]]) -> None:
+    """Writes the derived rows of documents, given with their keys and standing; inside the caller's transaction."""
+    derived = [(seq, each) for seq, each, _ in indexed]
     bulk.insert(
         Summary,
         (
@@ -239,6 +248,16 @@ def write(derived: Sequence[tuple[int, Derived]]) -> None:
     ):
         rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
         bulk.insert(model, ("document_id", *columns), rows)
+    cells.write([(seq, _counted(each), standing) for seq, each, standing in indexed])
+
+
+def _counted(each: Derived) -> Counted:
+    amounts = tuple(
+        (substance, Decimal(kilograms or 0), int(value is not None and kilograms is None))
+        for substance, value, _, kilograms in each.quantities
+    )
+    occurred_on, country, _, place_type, _, _, weight, mode, *_ = each.summary
+    return Counted(occurred_on, country, mode, place_type, each.substances, each.concealments, weight, amounts)
 
 
 def _stored(model: type, row: tuple[Any, ...]) -> tuple[Any, ...]:

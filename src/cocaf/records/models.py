@@ -1,6 +1,6 @@
 """Tables of the records. Primary: PolicyClass, Document, Tombstone, Flag, StoredFile. Derived, made again by
 `cocaf rebuild`: Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue,
-Arrested, Unfinished, Term. Tables only."""
+Arrested, Unfinished, Term, Cell, CellAmount, Card. Tables only."""
 
 from __future__ import annotations
 
@@ -189,3 +189,58 @@ class Term(models.Model):
     pk = models.CompositePrimaryKey("term", "document")
     term = models.CharField(max_length=80)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+
+
+class Cell(models.Model):
+    """How many current records have the same policy class, month of retention and everything by which they are
+    counted. `substances`, `concealments` and `flags` (doubts that nobody cleared) are codes joined by `|`;
+    `unconverted` counts quantities without factor."""
+
+    digest = models.BinaryField(max_length=16, unique=True)
+    policy_class = models.ForeignKey(PolicyClass, on_delete=models.PROTECT, related_name="+")
+    retain_month = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    event = models.CharField(max_length=20, blank=True)
+    origin = models.CharField(max_length=8)
+    country = models.CharField(max_length=8, blank=True)
+    year = models.PositiveIntegerField(null=True)
+    mode = models.CharField(max_length=60, blank=True)
+    place_type = models.CharField(max_length=60, blank=True)
+    substances = models.TextField(blank=True)
+    concealments = models.TextField(blank=True)
+    flags = models.TextField(blank=True)
+    records = models.PositiveBigIntegerField(default=0)
+    kilograms = models.DecimalField(max_digits=38, decimal_places=9, default=0)
+    unconverted = models.PositiveBigIntegerField(default=0)
+
+
+class CellAmount(models.Model):
+    """What the records of a cell hold of each substance, where they name more than one."""
+
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, related_name="amounts", db_index=False)
+    substance = models.CharField(max_length=60, blank=True)
+    kilograms = models.DecimalField(max_digits=38, decimal_places=9, default=0)
+    unconverted = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cell", "substance"], name="one_amount")]
+
+
+class Card(models.Model):
+    """What lists sort and narrow a document by, in a narrow row of its own: the documents themselves are wide."""
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="card")
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="card", db_index=False)
+    policy_class = models.ForeignKey(PolicyClass, on_delete=models.PROTECT, related_name="+", db_index=False)
+    current = models.BooleanField()
+    retain_until = models.DateField()
+    occurred_on = models.DateField(null=True)
+    kilograms = models.DecimalField(max_digits=30, decimal_places=9, null=True)
+    unconverted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["cell", "document"], name="card_cell"),
+            models.Index(fields=["occurred_on", "document"], name="card_day"),
+            models.Index(fields=["kilograms", "document"], name="card_weight"),
+        ]

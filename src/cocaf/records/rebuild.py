@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from django.db import transaction
 
 from cocaf import limits
+from cocaf.domain.things.record import Record
 from cocaf.records import index, selectors
+from cocaf.records.cells import Standing
+from cocaf.records.index import Derived
 from cocaf.records.models import (
     Arrested,
+    Card,
+    Cell,
+    CellAmount,
     Document,
+    Flag,
     ForeignValue,
     IdentifierKey,
     NameKey,
@@ -23,17 +31,9 @@ from cocaf.records.models import (
 )
 
 DERIVED = (
-    Summary,
-    IdentifierKey,
-    NameKey,
-    QuantityRow,
-    RoutePointRow,
-    Relation,
-    ForeignValue,
-    Arrested,
-    Unfinished,
-    Term,
-)
+    Summary, IdentifierKey, NameKey, QuantityRow, RoutePointRow, Relation, ForeignValue, Arrested, Unfinished, Term,
+    Card, CellAmount, Cell,
+)  # fmt: skip
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
@@ -44,10 +44,25 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
             model.objects.all().delete()
         for batch in _batches():
             opened = selectors.reveal(batch)
-            index.write([(row.seq, index.derive(record)) for row, record in zip(batch, opened, strict=True)])
+            index.write(indexed(batch, opened))
             done += len(batch)
             progress(done)
     return done
+
+
+def indexed(batch: list[Document], opened: list[Record]) -> list[tuple[int, Derived, Standing]]:
+    """What the index holds of documents, from their opened records and what their rows say."""
+    return list(zip((row.seq for row in batch), map(index.derive, opened), _standing(batch), strict=True))
+
+
+def _standing(batch: list[Document]) -> Iterator[Standing]:
+    flags: dict[int, list[str]] = defaultdict(list)
+    for seq, code in Flag.objects.filter(document__in=batch, cleared_at=None).values_list("document", "code"):
+        flags[seq].append(code)
+    for row in batch:
+        yield Standing(
+            row.policy_class_id, row.retain_until, row.kind, row.event, row.origin, row.current, tuple(flags[row.seq])
+        )
 
 
 def _batches() -> Iterator[list[Document]]:

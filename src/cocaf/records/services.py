@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cocaf.domain.policy import Terms
 from cocaf.domain.things.record import Record
-from cocaf.records import bulk, index
+from cocaf.records import bulk, cells, index
+from cocaf.records.cells import Standing
 from cocaf.records.models import Document, Flag, PolicyClass
 
 
@@ -71,7 +73,9 @@ def store(batch: Sequence[Prepared]) -> list[int]:
         _retire_earlier(batch)
         rows = [_row(key, each, classes, _time(now)) for key, each in zip(keys, batch, strict=True)]
         bulk.insert(Document, COLUMNS, rows)
-        index.write([(key, index.derive(each.record)) for key, each in zip(keys, batch, strict=True)])
+        index.write(
+            [(key, index.derive(each.record), _standing(each, classes)) for key, each in zip(keys, batch, strict=True)]
+        )
         raised = [
             (key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True) for code, detail in each.flags
         ]
@@ -122,10 +126,24 @@ def _row(key: int, each: Prepared, classes: dict[Terms, int], now: object) -> tu
     )
 
 
+def _standing(each: Prepared, classes: dict[Terms, int]) -> Standing:
+    head, event = each.record.head, getattr(each.record.body, "event", "")
+    until = datetime.date.fromisoformat(str(head.retain_until))
+    flags = tuple(code for code, _ in each.flags)
+    return Standing(classes[Terms.of(head)], until, head.kind, event, each.origin, flags=flags)
+
+
 def _retire_earlier(batch: Sequence[Prepared]) -> None:
     later = [each.record.head.id for each in batch if each.record.head.version > 1]
     if later:
-        Document.objects.filter(record_id__in=later, current=True).update(current=False)
+        _settle(Document.objects.filter(record_id__in=later, current=True), current=False)
+
+
+def _settle(documents: QuerySet[Document], *, current: bool) -> None:
+    """Marks documents as the current versions of their records, or as no longer so, in the counts too."""
+    seqs = list(documents.values_list("seq", flat=True))
+    Document.objects.filter(seq__in=seqs).update(current=current)
+    cells.settle(seqs, current=current)
 
 
 def _intern(terms: set[Terms]) -> dict[Terms, int]:
@@ -143,8 +161,8 @@ def settle_current(record_ids: Sequence[str]) -> None:
     for record_id in set(record_ids):
         newest = Document.objects.filter(record_id=record_id).order_by("-version").first()
         if newest is not None:
-            Document.objects.filter(record_id=record_id).exclude(seq=newest.seq).update(current=False)
-            Document.objects.filter(seq=newest.seq).update(current=True)
+            _settle(Document.objects.filter(record_id=record_id).exclude(seq=newest.seq), current=False)
+            _settle(Document.objects.filter(seq=newest.seq), current=True)
 
 
 def known_sources(owner: str, keys: Sequence[bytes]) -> set[bytes]:
@@ -157,11 +175,13 @@ def known_sources(owner: str, keys: Sequence[bytes]) -> set[bytes]:
 
 def flag(document: Document, code: str, *, about: uuid.UUID | None = None, detail: str = "") -> Flag:
     """Raises a flag on a document; the same open flag is not raised twice."""
-    row, _ = Flag.objects.get_or_create(
-        document=document,
-        code=code,
-        about=about,
-        cleared_at=None,
-        defaults={"detail": detail[:200], "raised_at": timezone.now()},
-    )
+    with transaction.atomic():
+        row, _ = Flag.objects.get_or_create(
+            document=document,
+            code=code,
+            about=about,
+            cleared_at=None,
+            defaults={"detail": detail[:200], "raised_at": timezone.now()},
+        )
+        cells.reflag([document.seq])
     return row

@@ -43,8 +43,7 @@ def differing(sample: int = SAMPLE) -> list[str]:
             found = _rows(drawn)
             for model in BY_DOCUMENT:
                 model.objects.filter(document_id__in=drawn).delete()
-            pairs = zip(documents, opened, strict=True)
-            index.write([(row.seq, index.derive(record)) for row, record in pairs])
+            index.write(rebuild.indexed(documents, opened))
             made = _rows(drawn)
             raise _Undo
     except _Undo:

@@ -26,7 +26,7 @@ def neighbours(request: HttpRequest, page: Page) -> dict[str, str]:
     }
 
 
-def _address(request: HttpRequest, name: str, key: int | None) -> str:
+def _address(request: HttpRequest, name: str, key: int | str | None) -> str:
     if key is None:
         return ""
     query = request.GET.copy()

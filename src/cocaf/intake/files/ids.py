@@ -25,7 +25,7 @@ from cocaf.intake.files.ids_shapes import EXTRACT, WORKBOOK, Shape, recognise
 from cocaf.intake.files.met import Met
 from cocaf.intake.files.tables import Line
 from cocaf.matching import services as matching
-from cocaf.records import selectors, services
+from cocaf.records import bulk, selectors, services
 from cocaf.records.services import Prepared
 
 REJECTED_KEPT = 100
@@ -118,6 +118,8 @@ def import_file(
             lines = tables.rows(path, sheet)
             next(lines)
             _take_in(lines, RowReader(actor, digest, now, shape, met), report, (told, partial(reject, shape)))
+    if report.stored >= limits.IMPORT_BATCH:
+        bulk.survey()
     return report
 
 
