@@ -33,7 +33,7 @@ HELD: dict[str, Any] = COURIER | {
         {"kind": "awb", "value": "147-12345675"}, {"kind": "email", "value": "essai@example.org"},
         {"kind": "container", "value": "CSQU3054384", "warnings": ["check_digit"]},
     ],
-    "conveyances": [{"kind": "4.scheduled", "identifiers": [{"kind": "aircraft_reg", "value": "CN-XYZ"}]}],
+    "conveyances": [{"kind": "air.scheduled", "identifiers": [{"kind": "aircraft_reg", "value": "CN-XYZ"}]}],
     "flight": "AT 501",
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ COMMANDS: tuple[str, ...] = (
     "export",
     "find",
     "schema",
+    "foreign-words",
     "rebuild",
     "audit",
     "backup",

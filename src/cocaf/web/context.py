@@ -52,7 +52,7 @@ REPORTING = (
 )  # fmt: skip
 RECORDS = ("records", "records_export", "records_timeline", "records_map", "record", "release", "recall", "outcome_new")
 RAIL = (
-    ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites")),
+    ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites", "words")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
     ("report_new", pgettext_lazy("rail", "Report"), "report", REPORTING),
     ("records", pgettext_lazy("rail", "Records"), "records", RECORDS),

@@ -1,4 +1,5 @@
-"""The tabs over the desk and what is worked through beside it: doubts about records, pairs to decide, sites."""
+"""The tabs over the desk and what is worked through beside it: doubts about records, pairs to decide, sites, and the
+words that our lists lack."""
 
 from __future__ import annotations
 
@@ -35,6 +36,7 @@ def desk_tabs(reader: Reader, here: str) -> list[Tab]:
         Tab(_("Doubts"), reverse("review"), here == "review", counted(flags)),
         Tab(_("Pairs"), reverse("pairs"), here == "pairs", counted(pairs)),
         Tab(pgettext("rail", "Sites"), reverse("sites"), here == "sites"),
+        Tab(pgettext("desk", "Words"), reverse("words"), here == "words"),
     ]
 
 

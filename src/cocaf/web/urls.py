@@ -27,6 +27,7 @@ from cocaf.web.views import (
     review,
     sites,
     units,
+    words,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pairs/<uuid:one>/<uuid:other>", review.pair, name="pair"),
     path("sites", sites.sites, name="sites"),
     path("sites.csv", sites.sites_csv, name="sites_csv"),
+    path("words", words.words, name="words"),
     path("exchange", exchange.exchange, name="exchange"),
     path("exchange/deliveries/<int:delivery_id>/retry", exchange.message_retry, name="message_retry"),
     path("picture", picture.picture, name="picture"),
