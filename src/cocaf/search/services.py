@@ -4,7 +4,7 @@ command line. Every check is in the log with its purpose, as a keyed digest of w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -22,6 +22,7 @@ from cocaf.domain.things.people import Person
 from cocaf.domain.things.record import Record
 from cocaf.records import selectors
 from cocaf.records.models import Document, IdentifierKey, NameKey
+from cocaf.search.filters import Filters
 
 COMPARED = 60
 """Most documents whose names are compared in one check."""
@@ -120,6 +121,18 @@ def _log(actor: Actor, asked: str, purpose: str, hits: Sequence[Hit]) -> None:
     with transaction.atomic():
         audit.record(name, "check", about=None, purpose=purpose, outcome=outcome, detail=detail)
         audit.record_each(name, "read", abouts, purpose=purpose, detail={"by": "check"})
+
+
+def note(actor: Actor, purpose: str, filters: Filters) -> None:
+    """Puts a question to the list of records in the log: which filters were set, and a keyed digest of what was typed.
+    The whole list, which asks nothing, is not logged."""
+    narrowed = [each.name for each in fields(filters) if getattr(filters, each.name) not in ("", None)]
+    if not narrowed:
+        return
+    detail: dict[str, object] = {"filters": narrowed}
+    if typed := " ".join(each for each in (filters.text, filters.identifier, filters.reference) if each):
+        detail["digest"] = keys().digests([typed.encode()])[0].hex()
+    audit.record(selectors.actor_name(actor), "find", purpose=purpose, detail=detail)
 
 
 def _hits(actor: Actor, asked: _Asked, purpose: str) -> list[Hit]:

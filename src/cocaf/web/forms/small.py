@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cocaf import limits
 from cocaf.domain.things import reference as references
 from cocaf.search.selectors import Filters
+from cocaf.web.forms.numerals import number
 from cocaf.web.forms.offered import codes, nations
 
 
@@ -21,28 +23,74 @@ def _day_box() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", "dir": "ltr"}, format="%Y-%m-%d")
 
 
-class FilterForm(forms.Form):
-    """What a list of records is narrowed to."""
+class CodeField(forms.ChoiceField):
+    """A code that links choose. One that our lists do not know is shown as it is: an old search may name it."""
 
-    reference = forms.CharField(label=_("Reference"), required=False, widget=_code_box())
-    kind = forms.ChoiceField(label=_("Kind"), choices=codes("kind", everything=True), required=False)
-    substance = forms.ChoiceField(label=_("Substance"), choices=codes("substance", everything=True), required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=nations(everything=True), required=False)
+    widget = forms.HiddenInput
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) <= 60 and value.isprintable()
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people type it: Arabic digits, a comma for the point."""
+
+    def __init__(self, **more: Any) -> None:
+        box = forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "inputmode": "decimal"})
+        super().__init__(required=False, min_value=0, max_digits=20, decimal_places=9, widget=box, **more)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(number(value))
+
+
+class FilterForm(forms.Form):
+    """What a list of records is narrowed to: boxes to type in, and codes that links choose."""
+
+    text = forms.CharField(
+        label=_("Words"), required=False, max_length=limits.LINE_CHARACTERS,
+        help_text=_("Place, name, number, reference, drug: all the words must be found."),
+    )  # fmt: skip
+    identifier = forms.CharField(
+        label=_("Number or handle"), required=False, max_length=limits.LINE_CHARACTERS, widget=_code_box()
+    )
     since = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=_day_box())
     until = forms.DateField(label=pgettext_lazy("period", "To"), required=False, widget=_day_box())
+    lightest = AmountField(label=_("At least, kg"))
+    heaviest = AmountField(label=_("At most, kg"))
+    reference = forms.CharField(label=_("Reference"), required=False, widget=forms.HiddenInput)
+    kind = CodeField(label=_("Kind"), choices=codes("kind"), required=False)
+    event = CodeField(label=_("What"), choices=codes("event"), required=False)
+    substance = CodeField(label=_("Substance"), choices=codes("substance"), required=False)
+    country = CodeField(label=_("Country"), choices=nations(), required=False)
+    mode = CodeField(label=_("Transport"), choices=codes("transport"), required=False)
+    concealment = CodeField(label=_("How it was hidden"), choices=codes("concealment"), required=False)
+    place_type = CodeField(label=_("Kind of place"), choices=codes("place_type"), required=False)
+    flag = CodeField(label=_("Doubt"), choices=codes("flag"), required=False)
+    origin = CodeField(label=_("Whose record"), choices=codes("origin"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("since", "until"):
+            self.fields[name].error_messages["invalid"] = _("Write a day as year, month, day: 2026-11-25.")
+        for name in ("lightest", "heaviest"):
+            self.fields[name].error_messages["invalid"] = _("Write a number of kilograms, such as 2.5.")
+
+    def clean(self) -> None:
+        """A period and a range end after they begin."""
+        typed = self.cleaned_data
+        if typed.get("since") and typed.get("until") and typed["since"] > typed["until"]:
+            self.add_error("until", gettext("The period ends before it begins."))
+        low, high = typed.get("lightest"), typed.get("heaviest")
+        if low is not None and high is not None and low > high:
+            self.add_error("heaviest", gettext("This is less than the smallest quantity."))
 
     def filters(self) -> Filters:
         """The filters; boxes that could not be read narrow nothing, and the form says which they are."""
         self.full_clean()
-        typed = self.cleaned_data
-        return Filters(
-            kind=typed.get("kind", ""),
-            substance=typed.get("substance", ""),
-            country=typed.get("country", ""),
-            since=typed.get("since"),
-            until=typed.get("until"),
-            reference=references.tidy(typed.get("reference", "")),
-        )
+        typed = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        if "reference" in typed:
+            typed["reference"] = references.tidy(typed["reference"])
+        return Filters(**typed)
 
 
 class ReleaseForm(forms.Form):

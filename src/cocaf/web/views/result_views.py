@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cocaf.web import result_views
+from cocaf.web import records_page, result_views
 from cocaf.web.asking import Reader, officer
+from cocaf.web.facet_lists import Address
 from cocaf.web.forms.small import FilterForm
 
 
@@ -27,9 +28,11 @@ def records_map(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, form: FilterForm, name: str, shown: dict[str, object]) -> HttpResponse:
-    frame = {"form": form, "here": name, "views": result_views.view_tabs(request.GET, name)}
-    narrowed = any(form.cleaned_data.values())
+    frame = {
+        "form": form,
+        "here": name,
+        "views": result_views.view_tabs(request.GET, name),
+        "chips": records_page.chips(form, form.filters(), Address(request.path, request.GET)),
+    }
     status = 422 if form.errors else 200
-    return render(
-        request, f"records/{name.removeprefix('records_')}.html", frame | shown | {"narrowed": narrowed}, status=status
-    )
+    return render(request, f"records/{name.removeprefix('records_')}.html", frame | shown, status=status)
