@@ -26,7 +26,7 @@ STATES: Final = ("open", UNSURE, "cleared")
 
 NOTE_CHARACTERS: Final = 500
 
-AT_ONCE: Final = 1_000
+AT_ONCE: Final = 100
 """Most flags that one act judges."""
 
 
@@ -125,14 +125,15 @@ def judge_all(
     found = listed(actor, purpose, wanted).filter(Exists(readable), cleared_at=None)
     if flag_ids is not None:
         found = found.filter(pk__in=list(flag_ids)[:AT_ONCE])
-    rows = list(found.select_for_update(of=("self",)).values_list("pk", "document__record_id")[:AT_ONCE])
+    rows = list(found.select_for_update(of=("self",)).values_list("pk", "document__record_id", "document")[:AT_ONCE])
     now = timezone.now()
-    Flag.objects.filter(pk__in=[pk for pk, _ in rows]).update(
+    Flag.objects.filter(pk__in=[pk for pk, *_ in rows]).update(
         judged=judgement, judged_by=selectors.actor_name(actor), judged_at=now, note=note,
         cleared_at=now if judgement == RIGHT else None,
     )  # fmt: skip
+    cells.reflag([document for *_, document in rows])
     audit.record_each(
-        actor, "judge_flag", [str(record_id) for _, record_id in rows], purpose=purpose, outcome=judgement,
+        actor, "judge_flag", [str(record_id) for _, record_id, _ in rows], purpose=purpose, outcome=judgement,
         detail={"flag": wanted.code, "together": len(rows)},
     )  # fmt: skip
     return len(rows)

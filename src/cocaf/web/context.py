@@ -126,6 +126,7 @@ def _signed_in(user: User) -> dict[str, Any]:
         "purposes": purposes,
         "purpose": next((one for one in purposes if one.code == user.purpose), None),
         "person": _person(user),
+        "letter_keys_off": not user.letter_keys,
         "keys": key_list.groups(bureau=user.role in GOVERNORS),
     }
 

@@ -11,8 +11,10 @@ from django.utils.translation import pgettext
 
 @dataclass(frozen=True)
 class Key:
-    """One or two keys and what they do; `go` and `url` where they lead to a page."""
+    """One or more keys and what they do; `go` and `url` where they lead to a page. A test presses every one of them, by
+    its `name`."""
 
+    name: str
     keys: tuple[str, ...]
     words: str
     go: str = ""
@@ -36,18 +38,19 @@ GOES = (
 def groups(bureau: bool = False) -> list[Group]:
     """All keys, by what they are for; `bureau` for whoever may go there."""
     everywhere = (
-        Key(("/",), _("Search or check")),
-        Key(("?",), _("Show these keys")),
-        Key(("c",), _("Copy the reference")),
+        Key("search", ("/",), _("Search or check")),
+        Key("keys", ("?",), _("Show these keys")),
+        Key("copy", ("c",), _("Copy the reference")),
     )
     counter = (
-        Key(("Enter",), _("Check what was scanned or typed")),
-        Key(("F2",), _("Open a courier sheet with what was checked, also from within the field")),
+        Key("check", ("Enter",), _("Check what was scanned or typed")),
+        Key("courier", ("F2",), _("Open a courier sheet with what was checked, also from within the field")),
     )
     lists = (
-        Key(("j", "k"), _("Next row, previous row; next pair, previous pair")),
-        Key(("y", "n", "u"), _("Decide a pair: same, different, unsure")),
-        Key(("y", "n", "u"), _("Judge a doubt: right as it is, correct it, unsure")),
+        Key("move", ("j", "k"), _("Next row, previous row; next pair, previous pair")),
+        Key("pair", ("y", "n", "u"), _("Decide a pair: same, different, unsure")),
+        Key("doubt", ("y", "n", "u"), _("Judge a doubt: right as it is, correct it, unsure")),
+        Key("mark", ("x",), _("Mark a doubt, to judge several at once")),
     )
     return [
         Group(_("Everywhere"), everywhere),
@@ -73,7 +76,7 @@ def _goes(bureau: bool) -> tuple[Key, ...]:
         "bureau": pgettext("rail", "Bureau"),
     }
     return tuple(
-        Key(("g", letter), words[name], letter, url)
+        Key(f"go {name}", ("g", letter), words[name], letter, url)
         for letter, name in GOES
         if (name != "bureau" or bureau) and (url := _address(name))
     )

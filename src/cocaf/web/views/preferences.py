@@ -20,7 +20,7 @@ def way_back(request: HttpRequest) -> str:
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Takes `language` or `purpose` and goes back to the page the reader came from."""
+    """Takes `language`, `purpose` or `letter_keys` and goes back to the page the reader came from."""
     response = HttpResponseRedirect(way_back(request))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
@@ -29,7 +29,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
             secure=bool(settings.SESSION_COOKIE_SECURE),
         )  # fmt: skip
     if request.user.is_authenticated:
-        prefer(request.user, language=language, purpose=request.POST.get("purpose", ""))
+        purpose, letter_keys = request.POST.get("purpose", ""), request.POST.get("letter_keys", "")
+        prefer(request.user, language=language, purpose=purpose, letter_keys=letter_keys)
     return response
 
 

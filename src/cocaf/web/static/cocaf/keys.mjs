@@ -1,8 +1,11 @@
-// Keys for people who do this all day. A single letter is a key only where nothing is being typed. Letters are read by
-// what they write; on a keyboard that writes another script, by where they stand.
+// Keys for people who do this all day. A single letter is a key only where nothing is being typed, and not at all where
+// the reader switched that off. Letters are read by what they write; on a keyboard that writes another script, by where
+// they stand.
 import { copy } from "./copy.mjs";
 
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const WRITTEN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+const typing = (target) => target.closest(WRITTEN) !== null;
+const off = () => document.body.dataset.letterKeys === "off";
 
 // "؟" and "/" are one key on Arabic keyboards, which write no "/" there without help
 function pressed(event) {
@@ -24,10 +27,10 @@ function move(step) {
   return true;
 }
 
-// what a page offers under a letter: of the row at which one is, else the first on the page
+// what a page offers under a letter: in a list only of the row at which one is, so that a stray key decides nothing
 function offered(letter) {
   const found = `[data-key="${letter}"]`;
-  const target = here()?.querySelector(found) ?? document.querySelector(found);
+  const target = here()?.querySelector(found) ?? document.querySelector(`:not([data-rows] *)${found}`);
   target?.click();
   return Boolean(target);
 }
@@ -52,7 +55,8 @@ function go(letter) {
 
 export function keys(root) {
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (off() || typing(event.target)) return;
     if (document.querySelector("dialog:modal")) return;
     const letter = pressed(event);
     if (!letter) return;
