@@ -246,7 +246,10 @@ def write(indexed: Sequence[tuple[int, Derived, Standing]]) -> None:
         (Unfinished, ("what",), "unfinished"),
         (Term, ("term",), "terms"),
     ):
-        rows = [(seq, *_stored(model, row)) for seq, each in derived for row in getattr(each, field)]
+        rows = [(seq, *row) for seq, each in derived for row in getattr(each, field)]
+        if model is Relation and connection.vendor == "sqlite":
+            # SQLite keeps a UUID as 32 hexadecimal digits, PostgreSQL in a type of its own
+            rows = [(seq, relation, target.replace("-", "")) for seq, relation, target in rows]
         bulk.insert(model, ("document_id", *columns), rows)
     cells.write([(seq, _counted(each), standing) for seq, each, standing in indexed])
 
@@ -258,10 +261,3 @@ def _counted(each: Derived) -> Counted:
     )
     occurred_on, country, _, place_type, _, _, weight, mode, *_ = each.summary
     return Counted(occurred_on, country, mode, place_type, each.substances, each.concealments, weight, amounts)
-
-
-def _stored(model: type, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    # SQLite keeps a UUID as 32 hexadecimal digits, PostgreSQL in a type of its own
-    if model is Relation and connection.vendor == "sqlite":
-        return (row[0], row[1].replace("-", ""))
-    return row

@@ -69,9 +69,10 @@ def store(batch: Sequence[Prepared]) -> list[int]:
     with transaction.atomic():
         keys = bulk.reserve(Document, len(batch))
         classes = _intern({Terms.of(each.record.head) for each in batch})
-        now = timezone.now()
+        now = _time(timezone.now())
         _retire_earlier(batch)
-        rows = [_row(key, each, classes, _time(now)) for key, each in zip(keys, batch, strict=True)]
+        bare = connection.vendor == "sqlite"
+        rows = [_row(key, each, classes, now, bare) for key, each in zip(keys, batch, strict=True)]
         bulk.insert(Document, COLUMNS, rows)
         index.write(
             [(key, index.derive(each.record), _standing(each, classes)) for key, each in zip(keys, batch, strict=True)]
@@ -79,12 +80,8 @@ def store(batch: Sequence[Prepared]) -> list[int]:
         raised = [
             (key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True) for code, detail in each.flags
         ]
-        bulk.insert(Flag, ("document_id", "code", "detail", "raised_at"), _times_last(raised))
+        bulk.insert(Flag, ("document_id", "code", "detail", "raised_at"), raised)
     return keys
-
-
-def _times_last(rows: list[tuple[int, str, str, datetime.datetime]]) -> list[tuple[object, ...]]:
-    return [(*row[:3], _time(row[3])) for row in rows]
 
 
 def _time(value: datetime.datetime) -> object:
@@ -97,15 +94,12 @@ def _known(moment: str) -> object:
     return _time(datetime.datetime.fromisoformat(moment))
 
 
-def _uuid(text: str) -> object:
-    return text.replace("-", "") if connection.vendor == "sqlite" else text
-
-
-def _row(key: int, each: Prepared, classes: dict[Terms, int], now: object) -> tuple[object, ...]:
+def _row(key: int, each: Prepared, classes: dict[Terms, int], now: object, bare: bool) -> tuple[object, ...]:
+    # `bare`: SQLite keeps a UUID as 32 hexadecimal digits, PostgreSQL in a type of its own
     head = each.record.head
     return (
         key,
-        _uuid(head.id),
+        head.id.replace("-", "") if bare else head.id,
         head.version,
         head.kind,
         getattr(each.record.body, "event", ""),

@@ -24,9 +24,12 @@ class Arrests:
     couriers: int
 
 
+NOBODY: Final = Arrests(0, 0)
+
+
 def of_report(body: Report) -> Arrests:
     """Those of one report: the persons named as arrested, or the number stated where it is higher."""
-    return of_event([body])
+    return of_event([body]) if body.persons or _stated(body) else NOBODY
 
 
 def of_event(bodies: Sequence[Report]) -> Arrests:
