@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -14,17 +15,23 @@ import django
 django.setup()
 
 from django.apps import apps  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from cocaf.audit import selectors as audit  # noqa: E402
 from cocaf.domain.errors import CocafError  # noqa: E402
+from cocaf.domain.mapping.mapping import TableMapping  # noqa: E402
 from cocaf.domain.policy import Actor  # noqa: E402
 from cocaf.domain.things.draft import Draft  # noqa: E402
 from cocaf.exchange import chain, selectors, services  # noqa: E402
 from cocaf.exchange.models import Delivery, HubFrame, InMessage, OutMessage  # noqa: E402
 from cocaf.intake import services as intake  # noqa: E402
+from cocaf.intake.mapped import runs  # noqa: E402
+from cocaf.intake.mapped import selectors as imports  # noqa: E402
+from cocaf.intake.models import ImportRun  # noqa: E402
 from cocaf.members import selectors as members  # noqa: E402
 from cocaf.members import services as directory  # noqa: E402
+from cocaf.members.models import User  # noqa: E402
 from cocaf.records import erasure, files  # noqa: E402
 from cocaf.records import selectors as records  # noqa: E402
 from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
@@ -81,6 +88,34 @@ def acknowledge(message: str) -> Any:
 def held(record: str) -> Any:
     rows = Document.objects.filter(record_id=record).order_by("version")
     return [{"version": row.version, "origin": row.origin, "current": row.current} for row in rows]
+
+
+def account(name: str, password: str, language: str) -> Any:
+    about = {"unit_id": actor().unit, "role": "liaison", "language": language, "purpose": "analyse"}
+    return User.objects.create_user(name, password=password, **about).pk
+
+
+def bring_table(rows: int, wrong: int) -> Any:
+    text = ["Fecha;Lugar;Droga;Cantidad;Unidad;Nº de expediente"]
+    text += [f"14/02/2026;Puerto inventado;Cocaína;{n % 9},5;Kilos;EXP-{n}" for n in range(rows - wrong)]
+    text[rows // 2 : rows // 2] = [f"ayer;Puerto inventado;Cocaína;1;Kilos;EXP-X{n}" for n in range(wrong)]
+    user, _ = User.objects.get_or_create(
+        username="tester", defaults={"unit_id": actor().unit, "role": "approver", "clearance": "CONFIDENTIAL"}
+    )
+    run = runs.begin(actor(), user, io.BytesIO("\n".join(text).encode()), "invented.csv", PURPOSE, "es")
+    runs.set_mapping(user, run.pk, TableMapping.of(run.mapping), {})
+    return str(run.pk)
+
+
+def commit_table(run: str) -> Any:
+    runs.commit(ImportRun.objects.get(pk=run).user, uuid.UUID(run))
+
+
+def table(run: str) -> Any:
+    with transaction.atomic():
+        row = ImportRun.objects.get(pk=run)
+        kept = {"records": row.records.count(), "rejections": imports.rejections_kept(row)}
+        return {name: getattr(row, name) for name in ("state", "row", "stored", "held", "rejected")} | kept
 
 
 def states(record: str) -> Any:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "cocaf.web.middleware.ReaderLanguage",
     "cocaf.web.middleware.PasswordOfOnesOwn",
     "django_htmx.middleware.HtmxMiddleware",
+    "cocaf.web.errors.BodyLimit",
     "cocaf.web.errors.CocafErrors",
 ]
 
@@ -136,5 +137,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = _limits.HTTP_BODY_BYTES
 # a full report with many persons has many boxes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * _limits.MIB
+# an upload is never laid on the disk in clear; what is larger is refused before it is read
+FILE_UPLOAD_MAX_MEMORY_SIZE = _limits.HTTP_BODY_BYTES
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

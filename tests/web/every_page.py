@@ -32,6 +32,7 @@ from cocaf.records.models import Document
 from cocaf.web.forms.full.steps import STEPS
 from tests.conftest import ALICE, BOB, CHARLIE, COURIER, PURPOSE
 from tests.intake.test_photographs import picture
+from tests.web import import_world
 
 PASSWORD = "a-long-invented-password"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -47,6 +48,7 @@ class World:
 
     parts: Mapping[str, Any]
     own: Mapping[str, Mapping[str, Any]]
+    imports: tuple[Any, ...] = ()
 
     def values(self, name: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The values of a page's address. Raises KeyError where nothing here is of that name."""
@@ -115,7 +117,8 @@ def build(people: Mapping[str, User], series: Path) -> World:
         "outcome_new": {"record_id": told.record_id}, "acknowledge": {"record_id": told.record_id},
         "capture_file": {"record_id": capture.record_id},
     }  # fmt: skip
-    return World(parts, own)
+    tables = import_world.imported(people["bob"])
+    return World(parts, own | tables.addresses(), (tables.at_work.pk, tables.refused.pk))
 
 
 def _photographed(user: User, document: Document) -> str:
@@ -219,4 +222,5 @@ def pages(world: World, answers_get: Callable[[str, str], bool]) -> list[Page]:
             found.append(Page(name, address, reader))
     found += [Page(f"report_step {step.name}", reverse("report_step", args=[world.parts["draft_id"], step.name]))
               for step in STEPS]  # fmt: skip
+    found += [Page(f"import_run {n}", reverse("import_run", args=[key])) for n, key in enumerate(world.imports)]
     return [*found, Page("report_new seizure", "/report/new?event=seizure")]

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 
 from cocaf import config
+from cocaf.domain.policy.decide import WRITERS
 from cocaf.domain.policy.people import GOVERNORS
 from cocaf.members import selectors
 from cocaf.members.models import User
@@ -51,11 +52,15 @@ REPORTING = (
     "report_answers", "report_complete", "report_negative", "report_seized",
 )  # fmt: skip
 RECORDS = ("records", "records_export", "records_timeline", "records_map", "record", "release", "recall", "outcome_new")
+IMPORTING = (
+    "imports", "import_new", "import_run", "import_mapping", "import_values", "import_check",
+)  # fmt: skip
 RAIL = (
     ("desk", pgettext_lazy("rail", "Desk"), "desk", ("desk", "review", "pairs", "pair", "sites", "words")),
     ("check", pgettext_lazy("rail", "Check"), "check", ("check",)),
     ("report_new", pgettext_lazy("rail", "Report"), "report", REPORTING),
     ("records", pgettext_lazy("rail", "Records"), "records", RECORDS),
+    ("imports", pgettext_lazy("rail", "Import"), "upload", IMPORTING),
     ("exchange", pgettext_lazy("rail", "Exchange"), "exchange", ("exchange", "message")),
     ("picture", pgettext_lazy("rail", "Picture"), "picture", ("picture",)),
     ("online", pgettext_lazy("rail", "Online"), "online", ("online", "capture_new", "capture")),
@@ -84,7 +89,7 @@ def rail(request: HttpRequest) -> list[RailEntry]:
     return [
         RailEntry(name=name, url=url, label=str(words), icon=icon, current=here in pages, apart=name == "bureau")
         for name, words, icon, pages in entries
-        if (url := address(name))
+        if (url := address(name)) and (name != "imports" or getattr(request.user, "role", "") in WRITERS)
     ]
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from cocaf import limits
 from cocaf.domain.errors import CocafError
 from cocaf.web.words import language
 
@@ -31,6 +33,21 @@ def answer(request: HttpRequest, error: CocafError) -> HttpResponse:
         return render(request, "404.html", status=404)
     shown = {"heading": HEADINGS.get(error.http, OTHERWISE), "sentence": error.sentence(language())}
     return render(request, "errors/answer.html", shown | {"status": error.http}, status=error.http)
+
+
+class BodyLimit:
+    """Refuses a form whose body is beyond the limit before anything of it is read: what is within it is read in memory
+    and never laid on the disk in clear."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if request.content_type == "multipart/form-data" and length.isdecimal() and int(length) > most:
+            return answer(request, CocafError("body.too_large", most=most // limits.MIB))
+        return self.get_response(request)
 
 
 class CocafErrors:

@@ -16,6 +16,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from cocaf import vocab
 from cocaf.domain.things.stated import REFUSED, UNKNOWN
 from cocaf.web import words
 
@@ -48,7 +49,8 @@ def label(code: object, name: str) -> str:
         return ""
     if code is UNKNOWN or code is REFUSED:
         return str(stated(code))
-    return words.label(name, str(code))
+    # a word that the source wrote and no list knows stands as it is, in its own direction
+    return words.label(name, str(code)) if str(code) in vocab.load(name) else bdi(code)
 
 
 @register.filter
