@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from cocaf.domain.cells import guarded
 from cocaf.members.models import User
 from cocaf.picture import services
 from cocaf.picture.annual_file import HEADER
 from cocaf.picture.invented import write_annual
-from cocaf.web.picture.export import safe
 
 pytestmark = pytest.mark.django_db
 PAGE = "/picture"
@@ -153,8 +153,8 @@ def test_no_cell_of_a_file_is_taken_for_a_formula(tmp_path: Path) -> None:
     told = reader("en").get(FILE).content.decode("utf-8-sig")
     assert {row["file"] for row in csv.DictReader(io.StringIO(told))} == {"'=cmd|' !A0.csv"}
     for start in "=+-@\t\r":
-        assert safe(f"{start}1").startswith("'")
-    assert safe("12.5") == "12.5"
+        assert guarded(f"{start}1").startswith("'")
+    assert guarded("12.5") == "12.5"
 
 
 def test_the_page_keeps_to_few_queries_and_little_weight(series: None, django_assert_max_num_queries: object) -> None:

@@ -51,8 +51,10 @@ def of_period(actor: Actor, purpose: str, filters: Filters) -> list[Site]:
 
 def years(actor: Actor, purpose: str) -> list[int]:
     """The years in which visible reports say that something happened, the earliest first."""
-    days = search.matching(actor, purpose, Filters(kind="report")).exclude(summary__occurred_on=None).order_by()
-    return [day.year for day in days.dates("summary__occurred_on", "year")]
+    found = search.matching(actor, purpose, Filters(kind="report")).exclude(summary__occurred_on=None).order_by()
+    # the days as they are: what a day's year is, is told faster here than by SQLite
+    days = found.values_list("summary__occurred_on", flat=True).distinct()
+    return sorted({day.year for day in days if day})
 
 
 def total(sites: Iterable[Site]) -> Figures:

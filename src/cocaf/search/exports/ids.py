@@ -37,7 +37,8 @@ def sheets(source: Source) -> Iterator[bytes]:
 
 def _years(source: Source) -> Iterator[Sheet]:
     dated = source.found.exclude(summary__occurred_on=None)
-    years = [day.year for day in dated.order_by().dates("summary__occurred_on", "year")]
+    days = dated.order_by().values_list("summary__occurred_on", flat=True).distinct()
+    years = sorted({day.year for day in days if day})
     for year in years:
         yield Sheet(str(year), _rows(source, dated.filter(summary__occurred_on__year=year)))
     undated = source.found.filter(summary__occurred_on=None)

@@ -6,16 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 
+from cocaf.domain.cells import guarded
 from cocaf.picture.questions import Answer
 from cocaf.picture.selectors import Held
 
 HEAD = ("topic", "region", "year", "kilograms", "kilograms_with_flagged", "countries", "source", "file", "loaded_on")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe before a formula's sign."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _rows(series: Held, answers: dict[str, Answer]) -> Iterator[tuple[str, ...]]:
@@ -32,5 +27,5 @@ def as_csv(series: Held, answers: dict[str, Answer]) -> str:
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\r\n")
     lines.writerow(HEAD)
-    lines.writerows([safe(cell) for cell in row] for row in _rows(series, answers))
+    lines.writerows([guarded(cell) for cell in row] for row in _rows(series, answers))
     return "\ufeff" + out.getvalue()
