@@ -72,14 +72,20 @@ def rows(body: Report) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(HEADER, "") | common | _goods(substance) | given
 
 
-def _place(body: Report) -> dict[str, str]:
-    place = body.place
-    region = countries.subregion(place.country)
+def derived(country: str) -> dict[str, str]:
+    """What the columns of regions say of a country where its row does not say otherwise."""
+    region = countries.subregion(country)
     return {
-        COUNTRY: countries.name(place.country, "en"),
-        ISO3: _alpha3().get(place.country, ""),
         SUBREGION: vocab.load("region").label(region, "en") if region else "",
         REGION: _CONTINENTS.get(region or "", ""),
+    }
+
+
+def _place(body: Report) -> dict[str, str]:
+    place = body.place
+    return derived(place.country) | {
+        COUNTRY: countries.name(place.country, "en"),
+        ISO3: _alpha3().get(place.country, ""),
         CITY: _said(place.name),
         DIVISION: (place.region or "").strip(),
         LOCATION: word("place_type", "ids_installation", place.type, place.as_given),

@@ -15,7 +15,7 @@ from cocaf import limits, vocab
 from cocaf.domain import countries
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
-from cocaf.domain.things import draft, plausible, quantities
+from cocaf.domain.things import draft, ids_columns, plausible, quantities
 from cocaf.domain.things import record as records
 from cocaf.domain.things.head import Head
 from cocaf.domain.things.record import Plain, Record
@@ -150,10 +150,11 @@ class _Reading:
         return body
 
     def _rest(self, cells: list[str]) -> None:
-        """What no field of ours holds is kept column by column."""
+        """What no field of ours holds is kept column by column; what follows from the country need not be."""
         shape = self._shape
+        follows = _derived(self.body["place"]["country"])
         for name, part in zip(shape.names, shape.parts, strict=True):
-            if part in _AS_GIVEN and (text := self._said[part]):
+            if part in _AS_GIVEN and (text := self._said[part]) and text != follows.get(name):
                 self._kept.append({"column": name, "text": text})
         for (name, _), cell in zip(shape.others, cells[len(shape.parts) :], strict=True):
             if text := cell.strip():
@@ -202,10 +203,10 @@ class _Reading:
         if named is None and name:
             self._keep("country", name)
             self.words.append(("country", name))
+        if alpha3 and coded is None:
+            self._keep("alpha3", alpha3)
         if named is None and coded is None:
             self.flags.append(("unknown_country", (name or alpha3)[:200]))
-            if alpha3:
-                self._keep("alpha3", alpha3)
         return named or coded or countries.UNKNOWN
 
     def _keep(self, part: str, text: str) -> None:
@@ -280,6 +281,11 @@ def count_words(words: Counter[tuple[str, str]], row: Row) -> None:
     for word in row.words:
         if word in words or len(words) < WORDS_KEPT:
             words[word] += 1
+
+
+@cache
+def _derived(country: str) -> dict[str, str]:
+    return ids_columns.derived(country)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Final
 
 from cocaf.domain import cells
 from cocaf.domain.errors import CocafError
-from cocaf.domain.mapping.mapping import OURS, is_ours
+from cocaf.domain.mapping.mapping import is_ours
 from cocaf.domain.things import ids_columns
 from cocaf.intake.files.tables import Line
 
@@ -63,7 +63,6 @@ class Shape:
     places: tuple[int, ...]
     width: int
     others: tuple[tuple[str, int], ...] = ()
-    mended: bool = False
     padded: bool = False
 
     def own(self, line: Line) -> list[str]:
@@ -74,15 +73,14 @@ class Shape:
         row = line.cells
         if len(row) != self.width:
             row = self._fitted(line)
-        if self.mended:
-            row = [cells.unguarded(cell) for cell in row]
+        row = _bare(row)
         own = [row[place] for place in self.places]
         return own + [row[place] for _, place in self.others] if self.others else own
 
     def loose(self, line: Line) -> list[str]:
         """The row's cells as `own` gives them, of a row of any length: what it lacks is empty, what it has beyond the
         header is left out."""
-        row = [*line.cells[: self.width], *[""] * (self.width - len(line.cells))]
+        row = _bare([*line.cells[: self.width], *[""] * (self.width - len(line.cells))])
         return [row[place] for place in (*self.places, *(place for _, place in self.others))]
 
     @property
@@ -97,6 +95,11 @@ class Shape:
         if missing < 0 or not self.padded:
             raise CocafError("import.columns", line=line.where, found=len(line.cells), expected=self.width)
         return line.cells + [""] * missing
+
+
+def _bare(row: list[str]) -> list[str]:
+    """The cells without the marks that an export puts before a formula's sign."""
+    return [cells.unguarded(cell) if "'" in cell else cell for cell in row]
 
 
 def recognise(header: Sequence[str], *, padded: bool = False) -> Shape | None:
@@ -118,7 +121,6 @@ def recognise(header: Sequence[str], *, padded: bool = False) -> Shape | None:
                 tuple(names.index(name) for name in wanted),
                 len(names),
                 tuple((name, at) for name, at in others if not is_ours(name)),
-                any(name.startswith(OURS) for name in names),
                 padded,
             )
     return None

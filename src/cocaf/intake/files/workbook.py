@@ -4,6 +4,7 @@ gives (docs/adr/0033). Cells become text; a date becomes YYYY-MM-DD; a formula r
 from __future__ import annotations
 
 import posixpath
+import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from cocaf.intake.files.bounds import Line
 from cocaf.intake.files.markup import Part, pump
 
 _ROOT: Final = "xl"
+_SPELLED: Final = re.compile(r"_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)
@@ -259,12 +261,12 @@ class _Sheet(Part):
                 found = self._strings.at(int(text))
             except (ValueError, IndexError) as error:
                 raise CocafError("import.broken_workbook", file=self.file) from error
-            return found if len(found) <= limits.IMPORT_CELL_CHARACTERS else self._too_long()
+            return _spelled(found) if len(found) <= limits.IMPORT_CELL_CHARACTERS else self._too_long()
         if kind == "n" and self._cell.get("s") in self._dates:
             return serial_dates.day(text, self._epoch_1904) or text
         if kind == "b":
             return "TRUE" if text == "1" else "FALSE"
-        return text
+        return _spelled(text) if kind in {"inlineStr", "str"} else text
 
     def _place(self, value: str) -> None:
         if self._column > limits.IMPORT_COLUMNS:
@@ -280,6 +282,12 @@ class _Sheet(Part):
 
     def _at(self) -> str:
         return self._cell.get("r", "")[:12] or str(self._number)
+
+
+def _spelled(text: str) -> str:
+    """The text with the characters that XML has no spelling for, which workbooks write as `_x000D_` (ECMA-376, 22.9.2).
+    What no text of ours may hold stays spelled."""
+    return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 @lru_cache(4096)
