@@ -23,8 +23,6 @@ from cocaf.search import selectors as search
 from cocaf.search.selectors import Filters
 
 Key = tuple[Any, ...]
-Field = Callable[[str], Combinable]
-"""What is counted by, as an expression: given the path to the document (empty, or ending in two underscores)."""
 Told = tuple[Document, Report]
 
 
@@ -78,7 +76,7 @@ def counted(actor: Actor, purpose: str, filters: Filters) -> Counted:
     return Counted(found, _events(actor, purpose, found))
 
 
-def by(result: Counted, fields: Mapping[str, Field], key: Callable[[Summary], Key]) -> dict[Key, Figures]:
+def by(result: Counted, fields: Mapping[str, Combinable], key: Callable[[Summary], Key]) -> dict[Key, Figures]:
     """Figures by the values of `fields`; `key` reads the same values of a summary, for an event that several reports
     tell of: it stands where its earliest report does."""
     found: dict[Key, Figures] = defaultdict(Figures)
@@ -99,20 +97,17 @@ def first(event: Sequence[Told]) -> Document:
     return min((row for row, _ in event), key=lambda row: (row.summary.occurred_on, row.origin != "own", row.seq))
 
 
-def _added_up(found: QuerySet[Document], fields: Mapping[str, Field]) -> Iterator[tuple[Key, Figures]]:
-    """Figures as the database adds them up; those amounts that have no kilograms after."""
+def _added_up(found: QuerySet[Document], fields: Mapping[str, Combinable]) -> Iterator[tuple[Key, Figures]]:
+    """Figures as the database adds them up."""
     amounts = QuantityRow.objects.filter(document=OuterRef("seq"))
-    rows: Any = found.annotate(**{f"by_{name}": of("") for name, of in fields.items()})
+    rows: Any = found.annotate(**{f"by_{name}": of for name, of in fields.items()})
     rows = rows.values_list(*(f"by_{name}" for name in fields)).annotate(
         reports=Count("seq"), seizures=Count("seq", filter=Exists(amounts)), weight=Sum("summary__kilograms"),
-        taken=Sum("arrested__persons"), carried=Sum("arrested__couriers"),
+        lacking=Sum("card__unconverted"), taken=Sum("arrested__persons"), carried=Sum("arrested__couriers"),
     )  # fmt: skip
-    for *key, reports, seizures, kilograms, persons, couriers in rows:
-        yield tuple(key), Figures(reports, seizures, kilograms or Decimal(0), 0, persons or 0, couriers or 0)
-    lacking: Any = QuantityRow.objects.filter(document__in=found.values("seq"), kilograms=None)
-    lacking = lacking.annotate(**{f"by_{name}": of("document__") for name, of in fields.items()})
-    for *key, unconverted in lacking.values_list(*(f"by_{name}" for name in fields)).annotate(amounts=Count("pk")):
-        yield tuple(key), Figures(unconverted=unconverted)
+    for *key, reports, seizures, kilograms, lacking, persons, couriers in rows:
+        figures = (reports, seizures, kilograms or Decimal(0), lacking or 0, persons or 0, couriers or 0)
+        yield tuple(key), Figures(*figures)
 
 
 def _events(actor: Actor, purpose: str, found: QuerySet[Document]) -> list[list[Told]]:

@@ -46,9 +46,7 @@ class OnTheMap:
 def on_the_map(actor: Actor, purpose: str, filters: Filters) -> OnTheMap:
     """The result by country and by way."""
     result = counting.counted(actor, purpose, filters)
-    found = counting.by(
-        result, {"country": lambda document: F(f"{document}summary__country")}, lambda summary: (summary.country,)
-    )
+    found = counting.by(result, {"country": F("summary__country")}, lambda summary: (summary.country,))
     countries = {country: figures for (country,), figures in found.items() if figures.seizures or figures.persons}
     ways = _ways(result)
     seizures = sum(figures.seizures for figures in countries.values())

@@ -40,9 +40,7 @@ def timeline(actor: Actor, purpose: str, filters: Filters, step: Step | None = N
     """The result by months where it spans few enough, else by years; `step` where somebody asks for one."""
     result = counting.counted(actor, purpose, filters)
     # by day: what a day's month is, is told faster here than by SQLite
-    days = counting.by(
-        result, {"day": lambda document: F(f"{document}summary__occurred_on")}, lambda summary: (summary.occurred_on,)
-    )
+    days = counting.by(result, {"day": F("summary__occurred_on")}, lambda summary: (summary.occurred_on,))
     undated = days.pop((None,), Figures())
     chosen = step or ("year" if _months(day for (day,) in days) > MONTHS_SHOWN else "month")
     found: dict[datetime.date, Figures] = {}

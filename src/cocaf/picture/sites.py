@@ -15,9 +15,7 @@ from cocaf.picture.counting import Figures
 from cocaf.search import selectors as search
 from cocaf.search.selectors import Filters
 
-_FIELDS = {
-    name: lambda document, name=name: F(f"{document}summary__{name}") for name in ("country", "place_type", "place")
-}
+_FIELDS = {name: F(f"summary__{name}") for name in ("country", "place_type", "place")}
 Key = tuple[str, str, str]
 """Country, kind of place, and the place's name as it is compared."""
 
