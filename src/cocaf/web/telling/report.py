@@ -46,7 +46,7 @@ def sections(body: Report) -> Iterator[Section]:
     yield from _found(body)
     leads = ((_("Record"), link(About(**vars(each)))) for each in body.triggers)
     yield from section(_("Information that led to it"), *leads)
-    rest = ((each.column, text(each.text)) for each in body.given)
+    rest = ((bdi(each.column), text(each.text)) for each in body.given)
     yield from section(_("Also in the row of the file"), *rest)
     account = None if body.narrative is None else prose(body.narrative)
     yield from section(_("The account"), (_("What happened"), account))
