@@ -65,11 +65,12 @@ def _maybe(value: Any) -> str | None:
 
 def derive(record: Record) -> Derived:
     """The derived rows of a record."""
+    coded = {list_name: terms.codes(record.body, list_name) for list_name in terms.CODED}
     return replace(
         _of_body(record),
-        terms=tuple((term,) for term in terms.of(record)),
-        substances=terms.codes(record.body, "substance"),
-        concealments=terms.codes(record.body, "concealment"),
+        terms=tuple((term,) for term in terms.of(record, coded)),
+        substances=coded["substance"],
+        concealments=coded["concealment"],
     )
 
 

@@ -17,12 +17,13 @@ CODED = ("substance", "concealment")
 """Lists of which a record may name several codes; each stands among its terms as `list:code`."""
 
 
-def of(record: Record) -> tuple[str, ...]:
-    """The different terms of a record: its words, its codes, keys of its names (`name:key`)."""
+def of(record: Record, coded: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The different terms of a record: its words, its codes as `codes` gives them for each list, keys of its names
+    (`name:key`)."""
     body = record.body
     found = dict.fromkeys(words.of(*_texts(body), *_numbers(body, record.head.owner.member)))
-    for list_name in CODED:
-        for code in codes(body, list_name):
+    for list_name, found_codes in coded.items():
+        for code in found_codes:
             found |= dict.fromkeys(f"{list_name}:{each}" for each in words.above(list_name, code))
     found |= dict.fromkeys(f"name:{key}"[:80] for text in names_written(body) for key in names.keys(text))
     return tuple(found)
