@@ -1,6 +1,6 @@
 # What a person types. The work is done by the small scripts in tools/.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench assets reference lint setup
+.PHONY: help run test test-long bench assets reference release lint setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ assets: ## scripts, styles and catalogues that the pages load
 reference: ## the pages of docs/reference, written from the code
 	@tools/setup dev
 	@.venv/bin/python tools/reference.py
+
+release: ## the signed archive that installs without network and without Node (in dist/)
+	@tools/setup dev
+	@.venv/bin/python tools/release.py
 
 lint: ## format, types, import contracts, templates; no test
 	@tools/test --lint-only

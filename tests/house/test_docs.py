@@ -42,7 +42,7 @@ def test_the_documentation_claims_no_connection() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["run", "test", "test-long", "bench", "assets", "reference", "lint", "setup", "help"]
+    "target", ["run", "test", "test-long", "bench", "assets", "reference", "release", "lint", "setup", "help"]
 )
 def test_every_target_of_make_is_listed_by_help(target: str) -> None:
     told = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
