@@ -242,6 +242,19 @@ def _registry(code: str) -> tuple[str, ...]:
                  for number in each.maps.get("cas", ()))  # fmt: skip
 
 
+def test_a_precursor_says_in_which_table_of_the_1988_convention_it_stands() -> None:
+    schedules, substances = vocab.load("precursor_schedule"), vocab.load("substance")
+    tables = {
+        code: schedules.by("substance", code) for code in substances if substances.codes[code].parent == "precursor"
+    }
+    assert [code for code, table in tables.items() if table is None] == []
+    named = {table.code: set(table.maps["substance"]) for table in schedules.codes.values()}
+    assert {"precursor.acetic_anhydride", "precursor.potassium_permanganate", "precursor.apaan"} <= named["table_1"]
+    assert {"precursor.acetone", "precursor.toluene", "precursor.sulphuric_acid"} <= named["table_2"]
+    assert "sedative.ghb_gbl" in named["not_scheduled"]
+    assert set().union(*named.values()) <= set(substances)
+
+
 def test_the_reporting_regions_are_those_of_the_world_drug_report() -> None:
     regions = vocab.load("region")
     top = {each.labels["en"] for each in regions.codes.values() if not each.parent}

@@ -82,6 +82,12 @@ def test_a_failing_check_digit_is_said_and_the_number_is_still_looked_for(
     assert "Known here" in page
 
 
+def test_the_fields_of_a_document_that_fail_their_check_are_named(as_user: Callable[..., Client]) -> None:
+    page = as_user("bob").post("/check", {"q": TD3.replace("L898902C3", "L898902C4")}).content.decode()
+    assert "A check digit does not fit: document number, the whole zone." in page
+    assert "A check digit does not fit:" not in as_user("bob").post("/check", {"q": TD3}).content.decode()
+
+
 def test_a_person_who_is_searched_for_stands_in_the_alert_before_everything_else(
     as_user: Callable[..., Client], filed: Callable[..., Document]
 ) -> None:

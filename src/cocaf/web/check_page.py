@@ -10,6 +10,8 @@ from babel import dates
 from django.utils.translation import gettext as _
 
 from cocaf.domain import countries
+from cocaf.domain.errors import CocafError
+from cocaf.domain.things import mrz
 from cocaf.domain.things.head import Contact
 from cocaf.domain.things.named import persons
 from cocaf.domain.things.report import Report
@@ -64,11 +66,22 @@ def bands(answer: CheckAnswer) -> list[Band]:
 
 
 def shown(answer: CheckAnswer) -> dict[str, Any]:
-    """What the page shows of an answer: the bands, the result in a few words for its title, and whom to call where
-    nothing is held."""
+    """What the page shows of an answer: the bands, the result in a few words for its title, whom to call where nothing
+    is held, and which fields of a document fail their check."""
     found = bands(answer)
     result = comma().join(band.title for band in found) or _("Nothing is held about this")
-    return {"asked": answer.asked, "answer": answer, "bands": found, "result": result, "bureau": calling.bureau()}
+    return {
+        "asked": answer.asked, "answer": answer, "bands": found, "result": result, "bureau": calling.bureau(),
+        "wrong": comma().join(label("mrz_field", each) for each in _wrong(answer.asked)),
+    }  # fmt: skip
+
+
+def _wrong(asked: str) -> tuple[str, ...]:
+    """The fields of machine-readable lines whose check digit does not fit."""
+    try:
+        return mrz.read(asked).wrong if mrz.looks_like(asked) else ()
+    except CocafError:
+        return ()  # that the lines cannot be read stands beside what they were taken for
 
 
 def told_on(document: Document) -> str:

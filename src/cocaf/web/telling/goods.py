@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from cocaf import vocab
 from cocaf.domain.things.goods import Cash, Consignment, Mark, Package, Purity, Quantity, Substance
 from cocaf.domain.things.stated import Absence
 from cocaf.web.telling.people import organisation_facts
@@ -30,6 +31,10 @@ def substance_facts(substance: Substance) -> Iterator[Fact]:
     """The substance and its quantity as reported, with the kilograms derived beside it."""
     words = label(substance.substance, "substance")
     yield _("Substance"), joined((words, bdi(substance.as_given) if substance.as_given else ""))
+    if isinstance(substance.substance, str) and (schedule := vocab.load("precursor_schedule").by(
+        "substance", substance.substance
+    )):  # fmt: skip
+        yield _("Controlled under"), label(schedule.code, "precursor_schedule")
     yield _("Form"), label(substance.form, "substance_form")
     if substance.quantity is not None:
         yield _("Quantity"), quantity(substance.quantity)
