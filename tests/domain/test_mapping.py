@@ -60,6 +60,13 @@ def test_headers_of_four_languages_are_guessed(header: str, field: str) -> None:
     assert [(each.name, each.field) for each in made.columns] == [(header, field)]
 
 
+def test_a_column_that_no_field_holds_is_kept_under_its_name() -> None:
+    assert _read((*ROW, "42"), (*SPANISH, "Talla")).body["given"] == [{"column": "Talla", "text": "42"}]
+    long = _read((*ROW, "x" * 500), (*SPANISH, "Talla")).body
+    assert long["narrative"] == f"Dos paquetes\nTalla: {'x' * 500}", "what is longer than a line stands in the account"
+    assert "given" not in long
+
+
 def test_a_column_without_a_telling_header_is_guessed_by_its_values() -> None:
     rows = [["14.02.2026", "Heroína", "Francia"], ["15.02.2026", "Cocaína", "España"], ["16.02.2026", "?", "Italia"]]
     made = guess.guess(("A", "B", "C"), rows[:2], "ES")
@@ -158,7 +165,9 @@ def test_words_without_a_code_are_kept_as_given_and_counted_never_dropped() -> N
     (substance,) = found.body["substances"]
     assert (substance["as_given"], substance["quantity"]["as_given"]) == ("Polvo de luna", "Barriles")
     assert found.body["route"] == [{"role": "departure", "as_given": "Atlántida"}]
-    assert "Papel: jefe de escala" in found.body["narrative"], "a word without a place of its own stands in the account"
+    assert found.body["given"] == [{"column": "Papel", "text": "jefe de escala"}], (
+        "what has no place is kept as written"
+    )
     assert [flag for flag, _ in found.flags] == ["unknown_drug", "unknown_unit", "unknown_country"]
     assert Word("role", "person_role", "jefe de escala") in found.words
     assert found.not_converted

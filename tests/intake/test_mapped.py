@@ -354,7 +354,10 @@ def test_the_command_imports_through_the_same_mapping_and_says_what_became_of_ea
     path.write_bytes(sheet(GOOD, ("EXP-2", "ayer", *GOOD[2:]), ("EXP-3", *GOOD[1:4], "Polvo de luna", *GOOD[5:])))
 
     def load(*, dry_run: bool) -> dict[str, object]:
-        found = direct.import_table(BOB, path, saved, purpose=PURPOSE, language="es", dry_run=dry_run).as_plain("es")
+        found = direct.import_table(
+            BOB, path, saved, purpose=PURPOSE, language="es", dry_run=dry_run,
+            rejected=rejected.GrowingSheet(tmp_path / "rejected.csv", "es"),
+        ).as_plain("es")  # fmt: skip
         assert found["read"] == found["stored"] + found["duplicate"] + found["rejected"]
         return found
 
@@ -362,6 +365,8 @@ def test_the_command_imports_through_the_same_mapping_and_says_what_became_of_ea
     assert (tried["stored"], tried["rejected"], Document.objects.count()) == (2, 1, 0)
     assert tried["unknown_words"] == [{"list": "substance", "word": "Polvo de luna", "rows": 1}]
     assert tried["rejections"] == ["3: Fecha de incautación: ayer: una fecha en día, mes y año: 14/02/2014"]
+    header, row = csv.reader((tmp_path / "rejected.csv").read_text("utf-8-sig").splitlines())
+    assert (header[-2:], row[1], row[-2]) == ([rejected.LINE, rejected.REASON], "ayer", "3")
     assert load(dry_run=False)["stored"] == Document.objects.count() == 2
     again = load(dry_run=False)
     assert (again["stored"], again["duplicate"], again["rejected"]) == (0, 2, 1)

@@ -66,13 +66,15 @@ def _timed() -> Iterator[Plain]:
 
 def _mapped(args: argparse.Namespace) -> Plain:
     from cocaf.intake.mapped import direct, selectors
+    from cocaf.intake.mapped.rejected import GrowingSheet
 
+    sheet = GrowingSheet(args.rejected, words.language()) if args.rejected is not None else None
     actor, started = node.operator(), time.monotonic()
     with _timed() as told:
         report = direct.import_table(
             actor, args.file, selectors.mapping_named(actor.unit, args.mapping), purpose="analyse",
             language=words.language(), sheet=args.sheet, dry_run=args.dry_run,
-            progress=lambda report: _show_progress(report.read, started),
+            progress=lambda report: _show_progress(report.read, started), rejected=sheet,
         )  # fmt: skip
     return report.as_plain(words.language()) | told
 

@@ -10,6 +10,8 @@ DAY, CLOCK, COUNTRY, CODE, AMOUNT, PERCENT, COUNT, LINE, NUMBER, TEXT = (
 )  # fmt: skip
 """Kinds of values; CODE reads a word of a code list, NUMBER an identifier, which is kept as written."""
 
+KEPT: Final = "kept"
+"""The field of a column that no other field holds: its text stands in the record under the column's name."""
 DAY_RULES: Final = ("dmy", "mdy", "ymd", "serial")
 """Orders of a written date; `serial` counts days as spreadsheets do."""
 NUMBER_RULES: Final = ("comma", "point")
@@ -74,6 +76,7 @@ FIELDS: Final[dict[str, Field]] = {
         Field("agency", LINE, joined=True),
         Field("operation", LINE, joined=True),
         Field("remarks", TEXT, joined=True),
+        Field(KEPT, TEXT, joined=True),
     )
 }  # fmt: skip
 """Every field by its code, in the order of the list."""

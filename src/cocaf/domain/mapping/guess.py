@@ -11,7 +11,7 @@ from cocaf import vocab
 from cocaf.domain import countries
 from cocaf.domain.mapping import cells
 from cocaf.domain.mapping.cells import Unreadable
-from cocaf.domain.mapping.fields import AMOUNT, DAY, DAY_RULES, DEFAULTS, FIELDS, NUMBER_RULES, PERCENT
+from cocaf.domain.mapping.fields import AMOUNT, DAY, DAY_RULES, DEFAULTS, FIELDS, KEPT, NUMBER_RULES, PERCENT
 from cocaf.domain.mapping.mapping import Column, TableMapping, is_ours, word_key
 
 _LITTLE: Final = frozenset(
@@ -25,7 +25,8 @@ _MOST: Final = 0.7
 
 def guess(headers: Sequence[str], rows: Sequence[Sequence[str]], member: str) -> TableMapping:
     """A mapping for a table with these headers (as `mapping.named` gives them) and first rows. Each field is given
-    once, except those that several columns make together. Without a column of countries, the country is `member`."""
+    once, except those that several columns make together; what is none of them is kept as it is written. Without a
+    column of countries, the country is `member`."""
     columns: list[Column] = []
     taken: set[str] = set()
     for name in headers:
@@ -35,10 +36,13 @@ def guess(headers: Sequence[str], rows: Sequence[Sequence[str]], member: str) ->
             columns.append(Column(name, field))
     seen = {each.name for each in columns}
     for place, name in enumerate(headers):
-        field = "" if name in seen or is_ours(name) else _by_values(_values(rows, place))
-        if field and field not in taken:
-            taken.add(field)
-            columns.append(Column(name, field))
+        if name in seen or is_ours(name):
+            continue
+        field = _by_values(_values(rows, place))
+        if not field or field in taken:
+            field = KEPT
+        taken.add(field)
+        columns.append(Column(name, field))
     places = {name: place for place, name in enumerate(headers)}
     ruled = [Column(each.name, each.field, rule_for(each.field, _values(rows, places[each.name]))) for each in columns]
     ruled.sort(key=lambda each: places[each.name])

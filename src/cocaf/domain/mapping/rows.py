@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from cocaf import limits
 from cocaf.domain.mapping import cells, persons
 from cocaf.domain.mapping.cells import Unreadable
 from cocaf.domain.mapping.fields import (
@@ -18,6 +19,7 @@ from cocaf.domain.mapping.fields import (
     COUNTRY,
     DAY,
     FIELDS,
+    KEPT,
     LINE,
     NUMBER,
     NUMBERS,
@@ -33,7 +35,7 @@ from cocaf.domain.things.record import Plain
 FOUND_CHARACTERS: Final = 80
 """How much of a wrong cell is told."""
 FREE: Final = frozenset({"place_type", "substance", "unit", "concealment", "transport", *ROUTE, "nationality"})
-"""Fields whose unknown words have a place of their own in a report; the others' stand in its account."""
+"""Fields whose unknown words have a place of their own in a report; the others' are kept under their column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ class Word:
 @dataclass(slots=True)
 class Reading:
     """What became of a row: its body, unless it has faults; the doubts that reading raised as (flag, detail); the
-    words without a code; whether its quantity has kilograms."""
+    words without a code; what no field holds, under its column's name; whether its quantity has kilograms."""
 
     body: Plain = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     flags: list[tuple[str, str]] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
+    kept: list[Plain] = field(default_factory=list)
     not_converted: bool = False
 
 
@@ -104,9 +107,20 @@ class RowReader:
             return
         if value is None:
             return
+        if target.code == KEPT:
+            self._keep(said, column, value, found)
+            return
         if target.joined and target.code in said:
             value = said[target.code] + ("\n" if target.kind == TEXT else " ") + value
         said[target.code] = value
+
+    @staticmethod
+    def _keep(said: dict[str, Any], column: Column, value: str, found: Reading) -> None:
+        """A text that no field holds stands under its column's name; one longer than a line in the account."""
+        if len(value) <= limits.LINE_CHARACTERS:
+            found.kept.append({"column": column.name, "text": value})
+        else:
+            said["remarks"] = "\n".join(filter(None, (said.get("remarks"), f"{column.name}: {value}")))
 
     def _value(self, target: Field, column: Column, cell: str, found: Reading) -> Any:
         if target.kind == AMOUNT:
@@ -129,7 +143,7 @@ class RowReader:
             if target.code in {"country", "event"}:
                 raise Unreadable(target.code)
             if target.code not in FREE:
-                found.body.setdefault("unplaced", []).append(f"{column.name}: {word}")
+                found.kept.append({"column": column.name, "text": word})
                 return None
         return chosen, word
 
@@ -145,7 +159,6 @@ _PLAIN: Final[Mapping[str, Callable[[str], Any]]] = {
 
 
 def _body(said: dict[str, Any], found: Reading, region: str) -> Plain:
-    unplaced = found.body.get("unplaced", [])
     body: Plain = {"event": code_of(said["event"]), "place": _place(said)}
     for name in ("occurred_on", "occurred_at", "operation", "arrests"):
         if name in said:
@@ -163,12 +176,12 @@ def _body(said: dict[str, Any], found: Reading, region: str) -> Plain:
             ("persons", persons.of(said, region, found.flags)),
             ("route", _route(said, found)),
             ("identifiers", _numbers(said, found)),
+            ("given", found.kept),
         )
         if value
     }
-    account = "\n".join([*([said["remarks"]] if "remarks" in said else []), *unplaced])
-    if account:
-        body["narrative"] = account
+    if "remarks" in said:
+        body["narrative"] = said["remarks"]
     return body
 
 

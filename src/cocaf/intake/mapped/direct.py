@@ -18,7 +18,7 @@ from cocaf.intake import services as intake
 from cocaf.intake.files import tables
 from cocaf.intake.mapped import opening
 from cocaf.intake.mapped.passing import Batch, Passage, Rejected, Terms
-from cocaf.intake.mapped.rejected import reasons
+from cocaf.intake.mapped.rejected import GrowingSheet, reasons
 from cocaf.intake.models import SavedMapping
 
 REJECTED_KEPT = 1_000
@@ -27,8 +27,8 @@ REJECTED_KEPT = 1_000
 
 @dataclass
 class MappedReport:
-    """What became of a table's rows; `read` is the sum of stored, held already and rejected. After a dry run, `stored`
-    is what would be."""
+    """What became of a table's rows; `read` is the sum of stored, duplicate (held already) and rejected. After a dry
+    run, `stored` is what would be."""
 
     file: str
     dry_run: bool
@@ -81,7 +81,7 @@ Progress = Callable[[MappedReport], None]
 
 def import_table(
     actor: Actor, path: Path, saved: SavedMapping, *, purpose: str, language: str, sheet: str | None = None,
-    dry_run: bool = False, progress: Progress = lambda report: None,
+    dry_run: bool = False, progress: Progress = lambda report: None, rejected: GrowingSheet | None = None,
 ) -> MappedReport:  # fmt: skip
     """Imports a table through a saved mapping, or with `dry_run` says what would become of its rows.
 
@@ -100,6 +100,8 @@ def import_table(
     for batch in passage.batches(lines):
         if not dry_run and batch.new:
             _store(actor, batch, purpose)
+        if rejected is not None:
+            rejected.add(headers, map(asdict, batch.rejected))
         report.add(batch)
         progress(report)
     return report

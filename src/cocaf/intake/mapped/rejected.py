@@ -4,6 +4,7 @@ loaded again with the same mapping, it brings the rows in; the two added columns
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from cocaf import vocab
@@ -40,3 +41,19 @@ def as_csv(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
 def as_workbook(rows: Iterable[Sequence[str]], *, right_to_left: bool = False) -> Iterator[bytes]:
     """The rows as a workbook whose cells are all texts; no cell is a formula."""
     return workbook.chunks([workbook.Sheet("rejected", rows, right_to_left)])
+
+
+class GrowingSheet:
+    """The sheet as a CSV file that is begun with the first rejected row; without one there is no file."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        self._path, self._language, self._begun = path, language, False
+
+    def add(self, headers: Sequence[str], rejected: Iterable[Mapping[str, Any]]) -> None:
+        """Writes rows with their lines and reasons."""
+        rows = list(table(headers, rejected, self._language))
+        if len(rows) == 1:
+            return
+        with self._path.open("ab" if self._begun else "wb") as out:
+            out.writelines(delimited.written(rows[1:]) if self._begun else as_csv(rows))
+        self._begun = True

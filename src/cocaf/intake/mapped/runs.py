@@ -147,14 +147,16 @@ def commit(user: User, run_id: uuid.UUID) -> None:
 
 
 def _ask(run: ImportRun, state: str) -> None:
-    run.state, run.row, run.stored, run.held, run.rejected, run.not_converted = state, 0, 0, 0, 0, 0
-    run.flagged, run.error, run.claim, run.claimed_until = {}, {}, "", None
+    """Hands a run to the worker. Raises CocafError("mapping.busy") for the second of two clicks, and for a change that
+    comes while the worker is at it: whoever finds the run in a changeable state has it."""
     with transaction.atomic():
-        # two clicks, or a change while the worker is at it: the later one finds another state and changes nothing
-        if not ImportRun.objects.filter(pk=run.pk, state__in=CHANGEABLE).exists():
+        given = ImportRun.objects.filter(pk=run.pk, state__in=CHANGEABLE).update(
+            state=state, mapping=run.mapping, terms=run.terms, row=0, stored=0, held=0, rejected=0, not_converted=0,
+            flagged={}, error={}, claim="", claimed_until=None,
+        )  # fmt: skip
+        if not given:
             raise CocafError("mapping.busy")
         RejectedRows.objects.filter(run=run).delete()
-        run.save()
 
 
 def _changeable(user: User, run_id: uuid.UUID) -> ImportRun:

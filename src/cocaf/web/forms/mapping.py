@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cocaf import limits
 from cocaf.domain.mapping import mapping as mappings
-from cocaf.domain.mapping.fields import CONSTANTS, FIELDS, PAPERS
+from cocaf.domain.mapping.fields import CONSTANTS, FIELDS, KEPT, PAPERS
 from cocaf.domain.mapping.mapping import Column, TableMapping
 from cocaf.domain.policy.terms import level
 from cocaf.web.asking import Reader
@@ -112,7 +112,7 @@ class MappingForm(forms.Form):
     def _column(self, place: int, header: str, led: str, shown: Mapping[str, Any]) -> None:
         values = (row[place] for row in shown["rows"] if place < len(row) and row[place].strip())
         samples = format_html("<bdi>{}</bdi>", comma().join([each[:40] for each in dict.fromkeys(values)][:_SAMPLES]))
-        guessed = led and led.partition(":")[0] == shown["guessed"].get(header)
+        guessed = led not in {"", KEPT} and led.partition(":")[0] == shown["guessed"].get(header)
         said = gettext("Guessed. In the file: {samples}") if guessed else gettext("In the file: {samples}")
         self.fields[f"column-{place}"] = forms.ChoiceField(
             label=format_html("<bdi>{}</bdi>", header), choices=_targets, required=False, initial=led,
@@ -214,7 +214,7 @@ def _years() -> Choices:
 
 def _targets() -> list[Any]:
     groups = [(str(title), [each for name in names for each in _ways(name)]) for title, names in GROUPS]
-    return [("", gettext("Not taken in")), *groups]
+    return [("", gettext("Not taken in")), (KEPT, label("import_field", KEPT)), *groups]
 
 
 def _ways(name: str) -> Choices:
