@@ -30,7 +30,7 @@ from cocaf.search import exporting
 from cocaf.search.selectors import Filters
 from tests.conftest import ALICE, BOB, COURIER, PURPOSE
 
-HOSTILE = st.text(st.sampled_from("=+-@;,'\t\r\n\"aZ1_x0é中ع\uff1d "), max_size=12).map(str.strip)
+HOSTILE = st.text(st.sampled_from("=+-@;,'\t\r\n\"aZ1_x0é中ع\uff1d \x01\x1f\uffff"), max_size=12).map(str.strip)
 AMOUNT = st.decimals(0, 10**9, places=3).map(str) | st.sampled_from(["", "5.9999999999999995e-05", "0.1", "1" * 16])
 
 

@@ -38,7 +38,7 @@ _STYLES: Final = (
     '<xf xfId="0" numFmtId="49" applyNumberFormat="1" quotePrefix="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-# XML 1.0 has no spelling for these
+# XML 1.0 has no spelling for these; workbooks write them as _x0001_ (ECMA-376, 22.9.2.19)
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH: Final = datetime.date(1899, 12, 30)
@@ -154,7 +154,7 @@ def _cell(cell: Cell, *, title: bool) -> str:
 
 
 def _xml(text: str) -> str:
-    known = _NO_XML.sub("\ufffd", _ESCAPED.sub("_x005F_", text))
+    known = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _ESCAPED.sub("_x005F_", text))
     return escape(known, {"\r": "_x000D_"})
 
 
