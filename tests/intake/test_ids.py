@@ -13,7 +13,7 @@ from cocaf.domain.things import record as records
 from cocaf.intake.files import ids, invented
 from cocaf.intake.files.ids_shapes import EXTRACT
 from cocaf.records import selectors
-from cocaf.records.models import Document, Flag, QuantityRow, RoutePointRow, Summary
+from cocaf.records.models import Document, Flag, ForeignValue, QuantityRow, RoutePointRow, Summary
 from tests.conftest import ALICE, BOB, PURPOSE
 
 HEADER = tuple(EXTRACT)
@@ -44,8 +44,8 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
     opened = selectors.open_record(ALICE, Document.objects.get().record_id, PURPOSE).record
     assert opened.body.concealment[0].code == "body.ingested"
     assert [(point.role, point.country) for point in opened.body.route] == [
-        ("embarkation", "BR"),
-        ("intended_destination", "ES"),
+        ("departure", "BR"),
+        ("destination", "ES"),
     ]
     assert opened.head.provenance.row == 2
     # the head that an import makes once for all rows is the one that a reader checks in each
@@ -53,6 +53,11 @@ def test_a_row_becomes_a_record_with_place_drug_way_and_route(node, tmp_path):
     assert opened.head.purpose in vocab.load("purpose").codes
     assert opened.head.legal_basis in vocab.load("legal_basis").codes
     assert RoutePointRow.objects.count() == 2
+
+
+def test_whatever_code_the_import_writes_is_a_code_of_our_lists(node, tmp_path):
+    ids.import_file(BOB, _file(tmp_path, GOOD))
+    assert not ForeignValue.objects.exists()
 
 
 def test_a_number_with_the_noise_of_a_spreadsheet_is_kept_as_reported(node, tmp_path):

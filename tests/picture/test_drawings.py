@@ -41,7 +41,7 @@ def seizures(node: Member, courier: Callable[..., Draft]) -> None:
     for day, country in (("2026-09-02", "MA"), ("2026-11-20", "CV"), ("2026-11-21", "UNKNOWN")):
         body = {
             **COURIER, "occurred_on": day, "place": {"country": country}, "substances": [*COURIER["substances"], bags],
-            "route": [{"role": "embarkation", "country": "BR"}],
+            "route": [{"role": "departure", "country": "BR"}],
         }  # fmt: skip
         intake.file_record(ALICE, courier(body=body))
 

@@ -28,7 +28,7 @@ def seized(node: Member, courier: Callable[..., Draft]) -> Callable[..., Documen
         head = {name: more.pop(name) for name in ("units",) if name in more}
         body = {**COURIER, "occurred_on": day, "place": {"country": country}} | more
         if left:
-            body["route"] = [{"role": "embarkation", "country": left}]
+            body["route"] = [{"role": "departure", "country": left}]
         return intake.file_record(ALICE, courier(body=body, **head))
 
     return file

@@ -25,7 +25,7 @@ TIMELINE, MAP = "/records/timeline", "/records/map"
 @pytest.fixture
 def seized(filed: Callable[..., Document]) -> Callable[..., Document]:
     def file(day: str = "2026-11-21", country: str = "MA", left: str = "", **head: Any) -> Document:
-        route = {"route": [{"role": "embarkation", "country": left}]} if left else {}
+        route = {"route": [{"role": "departure", "country": left}]} if left else {}
         body = {**COURIER, "occurred_on": day, "place": {"country": country}} | route
         return filed(body=body, **head)
 

@@ -15,7 +15,8 @@ from cocaf.picture.counting import Figures
 from cocaf.records.models import RoutePointRow
 from cocaf.search.selectors import Filters
 
-DEPARTURE = "embarkation"
+DEPARTURES = ("departure", "embarkation")
+"""The role of the point where a consignment left, and the word that records of the first imports have for it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def on_the_map(actor: Actor, purpose: str, filters: Filters) -> OnTheMap:
 
 def _ways(result: counting.Counted) -> tuple[Way, ...]:
     """A consignment that is said to have left from several countries is counted from the first of them."""
-    points = RoutePointRow.objects.filter(document=OuterRef("seq"), role=DEPARTURE).exclude(country="").order_by("pk")
+    points = (
+        RoutePointRow.objects.filter(document=OuterRef("seq"), role__in=DEPARTURES).exclude(country="").order_by("pk")
+    )
     seized = counting.with_amounts(result.once)
     left = seized.annotate(departure=Subquery(points.values("country")[:1])).exclude(departure=None)
     rows: Any = left.exclude(departure=F("summary__country")).values_list("departure", "summary__country")

@@ -261,8 +261,8 @@ class _Reading:
         points = []
         for part, role in (
             ("produced", "production"),
-            ("departed", "embarkation"),
-            ("destined", "intended_destination"),
+            ("departed", "departure"),
+            ("destined", "destination"),
         ):
             given = self._said.get(part, "")
             if given and given != "Unknown":
