@@ -134,6 +134,24 @@ def number(value: object, digits: int = 3) -> str:
     return numbers.format_decimal(amount, pattern, locale=words.language(), numbering_system="latn")
 
 
+_SYMBOLS = {"kg": "kg", "g": "g", "mg": "mg", "ug": "µg", "t": "t", "lb": "lb", "oz": "oz", "l": "l", "ml": "ml"}
+
+
+@register.filter
+def quantity(reported: str) -> SafeString:
+    """A quantity of the index, `0.53 kg` or `12 tablet`, as a list shows it: at most three decimals where it has a
+    thousandth, and the unit's symbol or its name in the reader's language."""
+    value, _space, unit = reported.partition(" ")
+    try:
+        tiny = abs(Decimal(value)) < Decimal("0.001")
+    except ArithmeticError:
+        return bdi(reported)
+    shown = number(value, 9 if tiny else 3)
+    if unit in _SYMBOLS or not unit:
+        return format_html('<bdi dir="ltr">{}</bdi>', f"{shown}\xa0{_SYMBOLS.get(unit, '')}".strip())
+    return format_html("{} {}", shown, label(unit, "unit"))
+
+
 @register.filter
 def kilograms(value: object) -> str:
     """An amount in kilograms with its unit, kept left to right."""
