@@ -15,12 +15,12 @@ from tests.web import every_page, in_browser
 from tests.web.test_every_page import takes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-FOLDER = Path(os.environ.get("COCAF_SCREENSHOTS", "var/screenshots"))
-ONLY = os.environ.get("COCAF_SCREENS_OF", "")
+FOLDER = Path(os.environ.get("SCREENSHOTS_IN", "var/screenshots"))
+ONLY = os.environ.get("SCREENSHOTS_OF", "")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", os.environ.get("COCAF_SCREENS_IN", "fr ar").split())
+@pytest.mark.parametrize("language", os.environ.get("SCREENSHOTS_LANGUAGES", "fr ar").split())
 def test_a_picture_is_taken_of_every_page(
     live_server: object, transactional_db: None, key_process: crypto.KeyClient, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch, language: str, width: int,

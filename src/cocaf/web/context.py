@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -152,6 +153,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "member": node.member,
             "member_name": member_name(),
             "languages": languages(),
+            "now": timezone.now(),
             "language": next(one for one in languages() if one.code == words.language()),
             "rail": [],
         }
