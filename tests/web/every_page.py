@@ -29,6 +29,7 @@ from cocaf.picture.invented import write_annual
 from cocaf.records import selectors
 from cocaf.records import services as kept
 from cocaf.records.models import Document
+from cocaf.search import saved
 from cocaf.web.forms.full.steps import STEPS
 from tests.conftest import ALICE, BOB, CHARLIE, COURIER, PURPOSE
 from tests.intake.test_photographs import picture
@@ -106,11 +107,12 @@ def build(people: Mapping[str, User], series: Path) -> World:
     browser = signed_in(people["bob"])
     capture = _capture(browser)
     draft = browser.post("/report/full", {"event": "seizure"}).headers["Location"].split("/")[3]
+    search = saved.keep(people["bob"], "Cocaïne à Casablanca", {"substance": "cocaine", "country": "MA"})
     parts = {
         "record_id": rich.record_id, "one": again.record_id, "other": known.record_id, "draft_id": draft,
         "flag_id": flags[0].pk, "person_id": people["alice"].pk, "delivery_id": Delivery.objects.earliest("pk").pk,
         "code": "MA-CMN-AIR", "name": STEPS[0].name, "number": 1,
-        "sha256": photo, "which": "small",
+        "sha256": photo, "which": "small", "search_id": search.pk,
     }  # fmt: skip
     own = {
         "report_negative": {"record_id": sheet.record_id}, "report_seized": {"record_id": sheet.record_id},

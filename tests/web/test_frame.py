@@ -217,9 +217,9 @@ def test_text_has_contrast_aa_and_edges_of_boxes_three_to_one(scheme: str) -> No
 
 
 PHYSICAL = re.compile(
-    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin)-(?:left|right|top|bottom)|left|right|top|bottom|float|clear"
+    r"(?<![\w-])(?:(?:margin|padding|border|scroll-margin)-(?:left|right|top|bottom)|left|right|top|bottom"
     r"|(?:min-|max-)?(?:width|height)|border-(?:top|bottom)-(?:left|right)-radius)\s*:"
-    r"|text-align\s*:\s*(?:left|right)"
+    r"|(?:text-align|float|clear)\s*:\s*(?:left|right)"
 )
 
 
