@@ -16,6 +16,7 @@ from cocaf.crypto import client as crypto
 from cocaf.members.models import User
 from tests.web import every_page, page_checks
 
+pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "es", "ar")
 LIGHT = 100_000
 
@@ -110,7 +111,6 @@ def test_every_page_weighs_less_than_100_kb_compressed_with_what_it_names(walk: 
     assert {name: weight for name, weight in weights.items() if weight >= LIGHT} == {}
 
 
-@pytest.mark.django_db
 def test_every_page_is_closed_to_strangers(walk: Walk) -> None:
     stranger = Client()
     here = [visit.page for visit in walk["en"] if visit.page.name != "account_login"]
