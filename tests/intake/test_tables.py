@@ -91,7 +91,7 @@ def test_a_workbook_s_cells_become_text_and_its_dates_days(tmp_path):
     header, line = tables.rows(path)
     assert header == Line(1, rows[0])
     assert line.cells == [
-        "2014-02-14", "2014-02-14 13:05:00", "12", "5.9e-05", "TRUE", "", "Casablanca & <Settat>",
+        "2014-02-14", "2014-02-14 13:05:00", "12", "0.000059", "TRUE", "", "Casablanca & <Settat>",
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -264,6 +265,8 @@ class _Sheet(Part):
             return _spelled(found) if len(found) <= limits.IMPORT_CELL_CHARACTERS else self._too_long()
         if kind == "n" and self._cell.get("s") in self._dates:
             return serial_dates.day(text, self._epoch_1904) or text
+        if kind == "n" and ("." in text or "e" in text or "E" in text):
+            return _written_out(text)
         if kind == "b":
             return "TRUE" if text == "1" else "FALSE"
         return _spelled(text) if kind in {"inlineStr", "str"} else text
@@ -299,3 +302,14 @@ def _column(letters: str) -> int:
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _written_out(number: str) -> str:
+    """A number as a text file has it, whatever program wrote it: 5.9E-05 is 0.000059, and 1200.0 is 1200."""
+    if not ("e" in number or "E" in number or number.endswith("0")):
+        return number
+    try:
+        value = Decimal(number).normalize()
+        return format(value, "f") if value.is_finite() and abs(value.adjusted()) < 400 else number
+    except InvalidOperation:
+        return number
