@@ -31,6 +31,8 @@ FILLED: dict[str, tuple[Line, ...]] = {
         Line("rows read", "rows"),
         Line("rows rejected", "rejected"),
         Line("rows a second", "rows_a_second", least=3000),
+        Line("rows a second of the command's own processor time", "rows_a_cpu_second"),
+        Line("the same file again, rows a second", "again_rows_a_second"),
         Line("peak resident MB", "peak_resident_mb", most=300),
         Line("pandas into sqlite3, rows a second", "pandas_sqlite3.rows_a_second"),
         Line("ratio to it", "ratio_to_plainest"),

@@ -216,6 +216,19 @@ def test_a_run_that_is_killed_leaves_whole_batches_and_goes_on_where_it_stopped(
     assert documents(ma) == before + 12_000
 
 
+def test_two_runs_of_one_file_at_a_time_store_each_row_once(ma, tmp_path):
+    before = documents(ma)
+    file = tmp_path / "invented.csv"
+    invented.write_seizures(file, 4_000, seed=418)
+    runs = [begun(ma, file, "--json") for _ in range(2)]
+    told = [run.communicate(timeout=120) for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], told
+    reports = [json.loads(out) for out, _ in told]
+    assert all(agrees(report) for report in reports)
+    assert sum(report["stored"] for report in reports) == 4_000
+    assert documents(ma) == before + 4_000
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="../shared/data is absent: real files are not committed")
 def test_the_sums_agree_on_the_real_files(ma, tmp_path):
     source = REAL / "us_cbp_fy19_fy22.csv"

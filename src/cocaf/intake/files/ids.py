@@ -5,18 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cocaf import limits
 from cocaf.audit import services as audit
-from cocaf.crypto.client import keys
+from cocaf.crypto.client import Protected, keys
 from cocaf.domain.errors import CocafError
 from cocaf.domain.policy import Actor
 from cocaf.intake.files import collecting, tables
@@ -143,78 +144,119 @@ def _sheets(path: Path) -> tuple[list[tuple[str | None, Shape]], ImportReport]:
 
 
 def _take_in(lines: Iterator[Line], reader: RowReader, report: ImportReport, told: tuple[Progress, Rejected]) -> None:
-    # while the key process signs one batch on another core, this one writes the batch before it
-    with ThreadPoolExecutor(1) as pool:
-        waiting = None
-        for batch in _batches(lines, reader, report, told[1]):
-            signing = pool.submit(keys().protect, [row.encoded for row in batch], sign=True) if batch else None
-            if waiting is not None:
-                _store(reader.actor, *waiting, report)
-            if waiting is not None or signing is None:
+    """Three batches are on their way at once: while the database takes one, the next is completed and signed and the
+    one after it read, so that this process, the key process and the database's server all work."""
+    with ThreadPoolExecutor(2) as pool:
+        reading: Future[_Read] = pool.submit(_read, lines, reader)
+        signing: Future[_Signed] | None = None
+        while True:
+            read = reading.result()
+            report.read += read.lines
+            _reject(read.rejected, report, told[1])
+            new = _new(read.rows, reader.actor.member, report)
+            references = selectors.fresh_references(reader.actor.member, len(new))
+            before, signing = signing, pool.submit(_sign, reader, new, references)
+            reading = pool.submit(_read, lines, reader)
+            if before is not None:
+                _store(reader.actor, before.result(), report, told[1])
                 told[0](report)
-            waiting = (batch, signing) if batch else None
-        if waiting is not None:
-            _store(reader.actor, *waiting, report)
-    told[0](report)
+            if not read.lines:
+                break
+        reading.result()
 
 
-def _batches(lines: Iterator[Line], reader: RowReader, report: ImportReport, reject: Rejected) -> Iterator[list[Row]]:
-    """Batches of rows that are new (at times none), counting on the way those that are held or rejected."""
+@dataclass
+class _Read:
+    """Some lines of the file: the rows that were made of them, and those that could not be read."""
 
-    def rejected(line: Line, error: CocafError) -> None:
-        report.rejected += 1
-        reject(line, error)
-        if len(report.rejections) < REJECTED_KEPT:
-            report.rejections.append(error)
+    lines: int = 0
+    rows: list[Row] = field(default_factory=list)
+    rejected: list[tuple[Line, CocafError]] = field(default_factory=list)
 
-    batch: list[Row] = []
-    for line in lines:
-        report.read += 1
+
+@dataclass
+class _Signed:
+    """Rows with their checked records, signed and encrypted; and those whose record did not fit."""
+
+    rows: list[Row]
+    protected: Sequence[Protected]
+    rejected: list[tuple[Line, CocafError]]
+
+
+def _read(lines: Iterator[Line], reader: RowReader) -> _Read:
+    found = _Read()
+    for line in islice(lines, limits.IMPORT_BATCH):
+        found.lines += 1
         try:
-            batch.append(reader.read(line))
+            found.rows.append(reader.read(line))
         except CocafError as error:
-            rejected(line, error)
-        if len(batch) == limits.IMPORT_BATCH:
-            yield _fresh(batch, reader, report, rejected)
-            batch = []
-    yield _fresh(batch, reader, report, rejected)
+            found.rejected.append((line, error))
+    return found
 
 
-def _fresh(batch: list[Row], reader: RowReader, report: ImportReport, rejected: Rejected) -> list[Row]:
-    held = services.known_sources(reader.actor.member, [row.source_key for row in batch])
+def _new(rows: list[Row], member: str, report: ImportReport) -> list[Row]:
+    held = services.known_sources(member, [row.source_key for row in rows])
     report.duplicate += len(held)
-    new = [row for row in batch if row.source_key not in held]
-    references = selectors.fresh_references(reader.actor.member, len(new))
+    return [row for row in rows if row.source_key not in held]
+
+
+def _sign(reader: RowReader, rows: list[Row], references: Sequence[str]) -> _Signed:
     complete: list[Row] = []
-    for row, reference in zip(new, references, strict=True):
+    rejected: list[tuple[Line, CocafError]] = []
+    for row, reference in zip(rows, references, strict=True):
         try:
             complete.append(reader.complete(row, reference))
         except CocafError as error:
-            rejected(row.line, error)
-    return complete
+            rejected.append((row.line, error))
+    protected = keys().protect([row.encoded for row in complete], sign=True) if complete else []
+    return _Signed(complete, protected, rejected)
 
 
-def _store(actor: Actor, batch: list[Row], signing: object, report: ImportReport) -> None:
-    protected = signing.result()  # type: ignore[attr-defined]
+def _reject(rows: list[tuple[Line, CocafError]], report: ImportReport, rejected: Rejected) -> None:
+    for line, error in rows:
+        report.rejected += 1
+        rejected(line, error)
+        if len(report.rejections) < REJECTED_KEPT:
+            report.rejections.append(error)
+
+
+def _store(actor: Actor, signed: _Signed, report: ImportReport, rejected: Rejected) -> None:
+    _reject(signed.rejected, report, rejected)
+    if not signed.rows:
+        return
     prepared = [
         Prepared(
             row.record, done.digest, done.signature, done.sealed, done.wrapped_key, "own", row.source_key, row.flags
         )
-        for row, done in zip(batch, protected, strict=True)
+        for row, done in zip(signed.rows, signed.protected, strict=True)
     ]
-    with transaction.atomic():
-        seqs = services.store(prepared)
-        matching.match(seqs)
+    try:
+        _write(actor, prepared, report.file)
+    except IntegrityError:
+        # a second import of the same file runs beside this one and was first with some of these rows
+        held = services.known_sources(actor.member, [row.source_key for row in signed.rows])
+        if not held:
+            raise
+        report.duplicate += len(held)
+        left = [pair for pair in zip(signed.rows, signed.protected, strict=True) if pair[0].source_key not in held]
+        _store(actor, _Signed([row for row, _ in left], [done for _, done in left], []), report, rejected)
+        return
+    report.stored += len(prepared)
+    for row in signed.rows:
+        report.flagged.update(code for code, _ in row.flags)
+        report.flagged_rows += bool(row.flags)
+        report.not_converted += row.not_converted
+        count_words(report.words, row)
+
+
+def _write(actor: Actor, prepared: Sequence[Prepared], file: str) -> None:
+    # the bulk writer speaks to the driver, whose errors Django then does not name
+    with connection.wrap_database_errors, transaction.atomic():
+        matching.match(services.store(prepared))
         audit.record(
             selectors.actor_name(actor),
             "import",
             about=None,
             purpose=prepared[0].record.head.purpose,
-            detail={"file": report.file, "rows": len(batch)},
+            detail={"file": file, "rows": len(prepared)},
         )
-    report.stored += len(batch)
-    for row in batch:
-        report.flagged.update(code for code, _ in row.flags)
-        report.flagged_rows += bool(row.flags)
-        report.not_converted += row.not_converted
-        count_words(report.words, row)

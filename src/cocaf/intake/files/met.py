@@ -13,7 +13,8 @@ class Met:
     """Counts digests; the first place of each is kept."""
 
     def __init__(self) -> None:
-        self._table = sqlite3.connect("")
+        # one thread at a time reads a file, but not always the same one
+        self._table = sqlite3.connect("", check_same_thread=False)
         for command in (
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
