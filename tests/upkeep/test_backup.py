@@ -149,6 +149,13 @@ def test_an_archive_shows_who_made_it_and_when_and_nothing_else(operator, nodes)
     assert not list(ma.home.glob("backup-in-work-*")), "no clear copy is left behind"
 
 
+def test_the_head_that_a_backup_names_proves_later_that_no_end_of_the_log_is_gone(operator, nodes, tmp_path) -> None:
+    ma = nodes[0]
+    told = operator.cocaf(ma.home, "backup", str(tmp_path), "--json")
+    assert operator.cocaf(ma.home, "audit", "verify", "--head", told.report["log"]["head"]).code == 0
+    assert operator.cocaf(ma.home, "audit", "verify", "--head", "ab" * 32).code == 4
+
+
 def test_a_backup_that_is_killed_leaves_no_archive_and_the_next_one_clears_up(operator, nodes, tmp_path) -> None:
     ma = nodes[0]
     process = subprocess.Popen([sys.executable, "-m", "cocaf", "--home", str(ma.home), "backup", str(tmp_path)],

@@ -70,6 +70,7 @@ def test_the_threads_database_with_its_data_becomes_todays(operator, thread) -> 
     assert set(states(operator.cocaf(node.home, "doctor", "--json")).values()) == {"ok"}
 
 
+@pytest.mark.long
 def test_an_upgrade_that_was_done_changes_nothing_and_says_so(operator, thread) -> None:
     node, _ = thread
     assert operator.cocaf(node.home, "upgrade").code == 0
@@ -97,6 +98,7 @@ def node_worker_lock_is_held(node: Node) -> None:
         assert node.processes["worker"].poll() is None, (node.home / "worker.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_tables_of_a_newer_program_are_left_alone(operator, thread) -> None:
     node, _ = thread
     assert operator.cocaf(node.home, "upgrade").code == 0

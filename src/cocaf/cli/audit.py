@@ -13,6 +13,9 @@ HELP = "verify the log"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument("what", choices=("verify",), help=_("verify the whole chain of the log"))
+    parser.add_argument(
+        "--head", metavar=_("HASH"), help=_("a head that was noted earlier: it must still be in the chain")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -20,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     node.ready()
     from cocaf.audit import services
 
-    result = services.verify()
+    result = services.verify(expected_head=args.head)
     if result.ok:
         print(_("The log holds: {count} entries.").format(count=result.entries))
         return 0
