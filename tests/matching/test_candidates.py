@@ -6,6 +6,7 @@ from cocaf.domain.policy import Action
 from cocaf.intake import services
 from cocaf.matching import selectors
 from cocaf.matching.models import Candidate
+from cocaf.matching.services import NAMES_PER_DOCUMENT, NEWEST_OF_A_NUMBER
 from tests.conftest import ALICE, BOB, CHARLIE, COURIER, PURPOSE
 
 
@@ -67,3 +68,15 @@ def test_both_sides_of_a_pair_must_be_visible(node, courier):
     services.file_record(BOB, courier())
     assert selectors.candidates(ALICE, PURPOSE).exists()
     assert not selectors.candidates(CHARLIE, PURPOSE).exists()
+
+
+def test_a_number_that_everybody_bears_makes_pairs_in_proportion_to_the_rows_and_not_to_their_square(node, courier):
+    body = _with_person(phones=["+212600000417"], names=[{"text": "Karim Benjelloun", "script": "Latn"}])
+    rows = 3 * NEWEST_OF_A_NUMBER
+    batch = [services.Incoming(services.draft_document(ALICE, courier(body=body))) for _ in range(rows)]
+    services.file_checked(ALICE, batch)
+    latest = services.file_record(ALICE, courier(body=body))
+    by_number = Candidate.objects.filter(why="identifier", second=latest)
+    assert by_number.count() == NEWEST_OF_A_NUMBER
+    assert Candidate.objects.filter(why="identifier").count() <= (rows + 1) * NEWEST_OF_A_NUMBER
+    assert Candidate.objects.filter(why="name").count() <= (rows + 1) * NAMES_PER_DOCUMENT

@@ -20,9 +20,22 @@ from cocaf.records.models import Document
 NAMES_PER_DOCUMENT = 8
 """Most documents with which one document's names are compared: those that share the most keys, newest first."""
 
+NEWEST_OF_A_KEY = 100
+"""Most documents among which those that share a key are looked for, the newest: a name that half the file bears would
+otherwise make pairs in the square of its rows."""
+
+NEWEST_OF_A_NUMBER = 50
+"""Most documents with which a document is paired for one number, the newest: a flight may be in thousands. The check
+and the search of the number find them all."""
+
+# "the newest n": not older than the n-th from the end of the index
 _SHARED_IDENTIFIERS = """
     SELECT DISTINCT a.document_id, b.document_id, a.kind, a.value
     FROM records_identifierkey a JOIN records_identifierkey b ON a.value = b.value AND a.kind = b.kind
+        AND b.document_id >= COALESCE((
+            SELECT c.document_id FROM records_identifierkey c WHERE c.value = a.value AND c.kind = a.kind
+            ORDER BY c.document_id DESC LIMIT 1 OFFSET %s
+        ), 0)
     JOIN records_document here ON here.seq = a.document_id
     JOIN records_document there ON there.seq = b.document_id
     WHERE a.document_id BETWEEN %s AND %s AND there.current AND there.record_id <> here.record_id
@@ -34,7 +47,10 @@ _SHARED_NAMES = """
         ) AS place
         FROM records_namekey a
         JOIN records_document here ON here.seq = a.document_id
-        JOIN records_namekey b ON b.key = a.key
+        JOIN records_namekey b ON b.key = a.key AND b.document_id >= COALESCE((
+            SELECT c.document_id FROM records_namekey c WHERE c.key = a.key
+            ORDER BY c.document_id DESC LIMIT 1 OFFSET %s
+        ), 0)
         JOIN records_document there ON there.seq = b.document_id
         WHERE a.document_id BETWEEN %s AND %s AND there.current AND there.record_id <> here.record_id
         GROUP BY a.document_id, b.document_id
@@ -50,9 +66,9 @@ def match(seqs: Sequence[int]) -> int:
     if len(settled) == len(seqs):
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED_IDENTIFIERS, [min(seqs), max(seqs)])
+        cursor.execute(_SHARED_IDENTIFIERS, [NEWEST_OF_A_NUMBER, min(seqs), max(seqs)])
         identified = [(a, b, f"{kind}:{value}") for a, b, kind, value in cursor.fetchall() if a not in settled]
-        cursor.execute(_SHARED_NAMES, [min(seqs), max(seqs), NAMES_PER_DOCUMENT])
+        cursor.execute(_SHARED_NAMES, [NEWEST_OF_A_KEY, min(seqs), max(seqs), NAMES_PER_DOCUMENT])
         named = [(a, b) for a, b in cursor.fetchall() if a not in settled]
     documents = _matchable({key for pair in (*identified, *named) for key in pair[:2]})
     found = [(a, b, "identifier", shared, 1.0) for a, b, shared in identified if _may_pair(documents, a, b)]

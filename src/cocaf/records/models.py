@@ -119,7 +119,7 @@ class IdentifierKey(models.Model):
     value = models.CharField(max_length=200)
 
     class Meta:
-        indexes = [models.Index(fields=["value", "kind"], name="identifier_value")]
+        indexes = [models.Index(fields=["value", "kind", "document"], name="identifier_value")]
 
 
 class NameKey(models.Model):
@@ -127,7 +127,10 @@ class NameKey(models.Model):
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     name_no = models.PositiveIntegerField()
-    key = models.CharField(max_length=80, db_index=True)
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "document"], name="name_key")]
 
 
 class QuantityRow(models.Model):
