@@ -68,6 +68,8 @@ def _write(made: Export, out: Path) -> int:
         part.replace(out)
     except OSError as error:
         raise CocafError("export.file", file=str(out), reason=error.strerror or "?") from error
+    except KeyboardInterrupt as stopped:
+        raise CocafError("export.interrupted", file=str(out)) from stopped
     finally:
         part.unlink(missing_ok=True)
     return out.stat().st_size
