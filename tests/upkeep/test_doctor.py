@@ -258,8 +258,8 @@ def test_of_a_node_that_is_well_nothing_is_wrong(operator: Operator, node: Node)
 
 
 QUICK = {
-    "no tls", "disk full", "no database", "old tables", "keys away", "worker stopped", "log changed", "index", "journal",
-    "no backup",
+    "no tls", "disk full", "no database", "old tables", "keys away", "worker stopped", "log changed", "index",
+    "journal", "no backup",
 }  # fmt: skip
 """Faults that every run makes; the others are for the long one."""
 
