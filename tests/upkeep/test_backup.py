@@ -151,6 +151,7 @@ def test_an_archive_shows_who_made_it_and_when_and_nothing_else(operator, nodes)
 
 def test_the_head_that_a_backup_names_proves_later_that_no_end_of_the_log_is_gone(operator, nodes, tmp_path) -> None:
     ma = nodes[0]
+    ma.ask("file", COURIER)
     told = operator.cocaf(ma.home, "backup", str(tmp_path), "--json")
     assert operator.cocaf(ma.home, "audit", "verify", "--head", told.report["log"]["head"]).code == 0
     assert operator.cocaf(ma.home, "audit", "verify", "--head", "ab" * 32).code == 4
