@@ -26,6 +26,21 @@ class Line:
     least: float | None = None
 
 
+def searching(median: float, p95: float) -> tuple[Line, ...]:
+    """What is printed of the mix of questions to the list of records."""
+    return (
+        Line("records held", "records"),
+        Line("cells that count them", "cells"),
+        Line("list with facets, median ms", "page_ms.median", most=median),
+        Line("list with facets, 95th percentile ms", "page_ms.p95", most=p95),
+        Line("Django's admin list of the same table, median ms", "admin_list_ms.median"),
+        Line("Django's admin list, 95th percentile ms", "admin_list_ms.p95"),
+        Line("ratio of the medians", "ratio_to_admin_list"),
+        Line("pandas and sqlite3 (imported once), median ms", "pandas_sqlite3_ms.median"),
+        Line("ratio of the medians", "ratio_to_pandas_sqlite3"),
+    )
+
+
 FILLED: dict[str, tuple[Line, ...]] = {
     "importing": (
         Line("rows read", "rows"),
@@ -38,6 +53,7 @@ FILLED: dict[str, tuple[Line, ...]] = {
         Line("ratio to it", "ratio_to_plainest"),
         Line("list's page, median ms", "list_page_ms.median", most=150),
     ),
+    "searching": searching(50, 150),
     "reporting": (
         Line("flash report, POST to stored, median ms", "flash_report_ms.median", most=40),
         Line("flash report, 95th percentile ms", "flash_report_ms.p95"),
@@ -79,6 +95,8 @@ def main() -> None:
     if not args.quick:
         inner = f'{sys.executable} -m bench.filled --database-url "$COCAF_DATABASE_URL"'
         found["filled_postgresql"] = _run(["tools/on-postgres", "bash", "-c", inner])
+        inner = f'{sys.executable} -m bench.searching --copies 9 --database-url "$COCAF_DATABASE_URL"'
+        found["large_postgresql"] = _run(["tools/on-postgres", "bash", "-c", inner])
     found["exchange"] = _run([sys.executable, "-m", "bench.exchanging"])
     _print(found)
     target = ROOT / "var" / "bench" / "latest.json"
@@ -106,6 +124,10 @@ def _print(found: dict[str, Any]) -> None:
         elif parts:
             for part, lines in FILLED.items():
                 _section(f"{part}, {database}, {parts['importing']['file']}", parts[part], lines)
+    large = found.get("large_postgresql")
+    if large:
+        title = "searching ten times as many records, postgresql"
+        print(f"\n{title}: FAILED, see above") if "failed" in large else _section(title, large, searching(150, 400))
     if "failed" in found["exchange"]:
         print("\nExchange: FAILED, see above")
         return

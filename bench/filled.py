@@ -16,7 +16,7 @@ from typing import Any
 
 from bench import importing, node
 
-PARTS = ("reporting", "checking")
+PARTS = ("searching", "reporting", "checking")
 
 
 def main() -> None:

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
@@ -30,11 +32,15 @@ TREES: Final[Mapping[str, str]] = {
 DIMENSIONS: Final = ("what", "substance", "country", "year", "mode", "concealment", "place_type", "flag", "origin")
 """Everything that is counted; `what` is the kind of a record and, below it, the event of a report."""
 
+SUBSTANCE: Final = DIMENSIONS.index("substance")
+
 _COLUMNS: Final = (
-    "pk", "kind", "event", "substances", "country", "year", "mode", "concealments", "place_type", "flags",
-    "origin",
+    "kind", "event", "substances", "country", "year", "mode", "concealments", "place_type", "flags", "origin",
 )  # fmt: skip
-_SUMS: Final = ("records", "kilograms", "unconverted")
+_SUMS: Final = ("pk", "digest", "records", "kilograms", "unconverted")
+
+Values = tuple[tuple[str, ...], ...]
+"""The values of a cell in each dimension, in their order, with every code above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +65,79 @@ class Counted:
     weights: Mapping[str, Weight] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Group:
-    """A cell with as many of its records as are looked at; `live` where these were counted one by one."""
+class _Group(NamedTuple):
+    """A cell with as many of its records as are looked at; `live` where these were counted one by one. Kilograms are
+    as the database gives them: they are many, and made exact once they are summed."""
 
     key: int
-    values: tuple[tuple[str, ...], ...]
+    values: Values
     substances: str
     records: int
-    weight: Weight
+    kilograms: Any
+    unconverted: int
     live: bool
 
 
 def counted(actor: Actor, purpose: str, filters: Filters, today: datetime.date | None = None) -> Counted:
     """The counts of the visible current records that fit the filters."""
     day = today or timezone.now().date()
-    wanted = _wanted(filters)
-    found: list[Counter[str]] = [Counter() for _ in DIMENSIONS]
-    fitting, weighed = [], []
-    for group in _groups(actor, purpose, filters.by_row, day):
-        failing = [place for place, fits in wanted if fits.isdisjoint(group.values[place])]
+    groups = _groups(actor, purpose, filters.by_row, day)
+    fitting, aside = _sorted(groups, _wanted(filters))
+    found = {name: _tally([*fitting, *aside[place]], place) for place, name in enumerate(DIMENSIONS)}
+    weights = _weights([*fitting, *aside[SUBSTANCE]], cards(actor, purpose, filters.by_row, today=day))
+    total = weights.get(filters.substance, Weight()) if filters.substance else _weight(fitting)
+    return Counted(sum(each.records for each in fitting), total, found, weights)
+
+
+def _sorted(
+    groups: Iterable[_Group], wanted: Sequence[tuple[int, frozenset[str]]]
+) -> tuple[list[_Group], list[list[_Group]]]:
+    """The groups that fit, and for each dimension those that fit but for it: its own filter is left out of its
+    counts."""
+    aside: list[list[_Group]] = [[] for _ in DIMENSIONS]
+    if not wanted:
+        return list(groups), aside
+    fitting = []
+    # cells share their values: whether these fit is looked at once
+    judged: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+    places = [place for place, _ in wanted]
+    for group in groups:
+        values = tuple([group.values[place] for place in places])
+        failing = judged.get(values)
+        if failing is None:
+            failing = judged[values] = [
+                place for (place, fits), held in zip(wanted, values, strict=True) if fits.isdisjoint(held)
+            ]
         if not failing:
             fitting.append(group)
-        if set(failing) <= {1}:  # substance, whose own filter is left out
-            weighed.append(group)
-        for place in range(len(DIMENSIONS)) if not failing else failing if len(failing) == 1 else ():
-            for value in group.values[place]:
-                found[place][value] += group.records
-    weights = _weights(weighed, cards(actor, purpose, filters.by_row, today=day))
-    total = weights.get(filters.substance, Weight()) if filters.substance else _sum(each.weight for each in fitting)
-    values = dict(zip(DIMENSIONS, found, strict=True))
-    return Counted(sum(each.records for each in fitting), total, values, weights)
+        elif len(failing) == 1:
+            aside[failing[0]].append(group)
+    return fitting, aside
 
 
-def _sum(weights: Iterable[Weight]) -> Weight:
-    return sum(weights, Weight())
+def _tally(groups: Iterable[_Group], place: int) -> dict[str, int]:
+    # cells of one combination of values first: they are few, and a value may have codes above it
+    together: dict[tuple[str, ...], int] = defaultdict(int)
+    for group in groups:
+        together[group.values[place]] += group.records
+    found: dict[str, int] = defaultdict(int)
+    for values, records in together.items():
+        for value in values:
+            found[value] += records
+    return dict(found)
+
+
+def _weight(groups: Iterable[_Group]) -> Weight:
+    kilograms, left = 0, 0
+    for group in groups:
+        kilograms += group.kilograms
+        left += group.unconverted
+    return Weight(_exact(kilograms), left)
+
+
+def _exact(kilograms: Any) -> Decimal:
+    """A sum as SQLite gives it, without the noise beyond its fifteen digits; PostgreSQL's is exact."""
+    return kilograms if isinstance(kilograms, Decimal) else Decimal(f"{kilograms:.15g}")
 
 
 def _wanted(filters: Filters) -> list[tuple[int, frozenset[str]]]:
@@ -119,24 +163,57 @@ def _groups(actor: Actor, purpose: str, by_row: Filters, day: datetime.date) -> 
     # the month in which records end is counted day by day; what ended before is seen by nobody
     this_month = cells.month(day)
     classes = selectors.allowed_classes(actor, purpose)
-    kept = Cell.objects.filter(policy_class__in=classes, retain_month__gt=this_month, records__gt=0)
-    for row in kept.values_list(*_COLUMNS, *_SUMS):
-        yield _Group(row[0], _values(*row[1:11]), row[3], row[11], Weight(row[12], row[13]), live=False)
-    yield from _live(seen.filter(cell__retain_month=this_month))
+    kept = Cell.objects.filter(policy_class__in=classes, records__gt=0)
+    yield from _known(_raw(kept.filter(retain_month__gt=this_month).values_list(*_SUMS)), live=False)
+    ending = list(kept.filter(retain_month=this_month).values_list("pk", flat=True))
+    if ending:
+        yield from _live(seen.filter(cell__in=ending))
+
+
+def _raw(rows: Any) -> list[tuple[Any, ...]]:
+    """Rows as the database's driver gives them: thousands of them, of which only the sums are converted."""
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # the reader may see no class at all
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def _live(seen: QuerySet[Card]) -> Iterator[_Group]:
     grouped = seen.order_by().values_list("cell").annotate(Count("document"), Sum("kilograms"), Sum("unconverted"))
-    sums = {key: (records, Weight(kilograms or Decimal(0), left)) for key, records, kilograms, left in grouped}
-    for row in Cell.objects.filter(pk__in=sums).values_list(*_COLUMNS) if sums else ():
-        yield _Group(row[0], _values(*row[1:11]), row[3], *sums[row[0]], live=True)
+    sums = {row[0]: row[1:] for row in _raw(grouped)}
+    cells_of = dict(Cell.objects.filter(pk__in=sums).values_list("pk", "digest")) if sums else {}
+    rows = [(key, digest, sums[key][0], sums[key][1] or 0, sums[key][2]) for key, digest in cells_of.items()]
+    yield from _known(rows, live=True)
+
+
+_VALUES: Final[dict[bytes, tuple[Values, str]]] = {}
+"""The values of cells and their text of substances by digest: it is that of the content, so it never says otherwise."""
+_VALUES_KEPT: Final = 300_000
+
+
+def _known(rows: list[tuple[Any, ...]], *, live: bool) -> Iterator[_Group]:
+    digests = [bytes(row[1]) for row in rows]
+    new = [digest for digest in digests if digest not in _VALUES]
+    if len(_VALUES) + len(new) > _VALUES_KEPT:
+        _VALUES.clear()
+        new = digests
+    for start in range(0, len(new), 500):
+        for digest, *columns in Cell.objects.filter(digest__in=new[start : start + 500]).values_list(
+            "digest", *_COLUMNS
+        ):
+            _VALUES[bytes(digest)] = _values(*columns), columns[2]
+    for digest, (key, _, records, kilograms, left) in zip(digests, rows, strict=True):
+        if (known := _VALUES.get(digest)) is not None:
+            yield _Group(key, known[0], known[1], records, kilograms, left, live)
 
 
 def _values(
     kind: str, event: str, substances: str, country: str, year: int | None, mode: str, concealments: str,
     place_type: str, flags: str, origin: str,
-) -> tuple[tuple[str, ...], ...]:  # fmt: skip
-    """The values of a cell in each dimension, in their order, with every code above them."""
+) -> Values:  # fmt: skip
     return (
         _kinds(kind, event), codes_in("substance", substances), codes_in("", country), codes_in("", str(year or "")),
         codes_in("transport", mode), codes_in("concealment", concealments), codes_in("place_type", place_type),
@@ -151,18 +228,15 @@ def _kinds(kind: str, event: str) -> tuple[str, ...]:
 
 def _weights(groups: Sequence[_Group], seen: QuerySet[Card]) -> dict[str, Weight]:
     """What groups hold of each substance, with what stands below it."""
-    found: dict[str, Weight] = defaultdict(Weight)
+    alone: dict[str, list[_Group]] = defaultdict(list)
     for group in groups:
-        if "|" not in group.substances:
-            found[group.substances] += group.weight
-    several = [group for group in groups if "|" in group.substances]
-    for substance, weight in _apart(several, seen):
-        found[substance] += weight
+        alone[group.substances].append(group)
+    several = [group for text in list(alone) if "|" in text for group in alone.pop(text)]
     held: dict[str, Weight] = defaultdict(Weight)
-    for substance, weight in found.items():
+    for substance, weight in (*((text, _weight(found)) for text, found in alone.items()), *_apart(several, seen)):
         for code in words.above("substance", substance) if substance else ():
             held[code] += weight
-    return held
+    return dict(held)
 
 
 def _apart(groups: Sequence[_Group], seen: QuerySet[Card]) -> Iterator[tuple[str, Weight]]:

@@ -3,9 +3,11 @@ show their top, and what stands below a chosen code."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -55,15 +57,15 @@ class Address:
     path: str
     query: QueryDict
 
+    @functools.cached_property
+    def _kept(self) -> list[tuple[str, str]]:
+        return [(name, str(self.query[name])) for name in self.query if name not in ("before", "after")]
+
     def having(self, **changes: str) -> str:
         """The address with these filters instead; "" takes a filter away."""
-        query = self.query.copy()
-        for name in ("before", "after", *changes):
-            query.pop(name, None)
-        for name, value in changes.items():
-            if value:
-                query[name] = value
-        return f"{self.path}?{query.urlencode()}" if query else self.path
+        pairs = [pair for pair in self._kept if pair[0] not in changes]
+        pairs += [pair for pair in changes.items() if pair[1]]
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
 
 def count_text(records: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import dates, numbers
@@ -126,12 +127,18 @@ def number(value: object, digits: int = 3) -> str:
         return ""
     if value is UNKNOWN or value is REFUSED:
         return str(stated(value))
+    return _written(str(value), int(digits), words.language())
+
+
+@lru_cache(4096)
+def _written(value: str, digits: int, language: str) -> str:
+    # a page of counts has hundreds of them, and the same ones come again
     try:
-        amount = Decimal(str(value))
+        amount = Decimal(value)
     except ArithmeticError:
-        return str(value)
-    pattern = "#,##0." + "#" * int(digits) if int(digits) else "#,##0"
-    return numbers.format_decimal(amount, pattern, locale=words.language(), numbering_system="latn")
+        return value
+    pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    return numbers.format_decimal(amount, pattern, locale=language, numbering_system="latn")
 
 
 _SYMBOLS = {"kg": "kg", "g": "g", "mg": "mg", "ug": "µg", "t": "t", "lb": "lb", "oz": "oz", "l": "l", "ml": "ml"}
