@@ -3,6 +3,7 @@ answers as JSON. Every function here is a call that a page or a command makes.""
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import sys
@@ -18,6 +19,7 @@ from django.apps import apps  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from cocaf import config  # noqa: E402
 from cocaf.audit import selectors as audit  # noqa: E402
 from cocaf.domain.errors import CocafError  # noqa: E402
 from cocaf.domain.mapping.mapping import TableMapping  # noqa: E402
@@ -25,6 +27,7 @@ from cocaf.domain.policy import Actor  # noqa: E402
 from cocaf.domain.things.draft import Draft  # noqa: E402
 from cocaf.exchange import chain, selectors, services  # noqa: E402
 from cocaf.exchange.models import Delivery, HubFrame, InMessage, OutMessage  # noqa: E402
+from cocaf.intake import photographs  # noqa: E402
 from cocaf.intake import services as intake  # noqa: E402
 from cocaf.intake.mapped import runs  # noqa: E402
 from cocaf.intake.mapped import selectors as imports  # noqa: E402
@@ -34,7 +37,7 @@ from cocaf.members import services as directory  # noqa: E402
 from cocaf.members.models import User  # noqa: E402
 from cocaf.records import erasure, files  # noqa: E402
 from cocaf.records import selectors as records  # noqa: E402
-from cocaf.records.models import Document, Flag, Tombstone  # noqa: E402
+from cocaf.records.models import Document, Flag, StoredFile, Tombstone  # noqa: E402
 from cocaf.upkeep import derived  # noqa: E402
 
 PURPOSE = "identify_person"
@@ -83,6 +86,24 @@ def outcome(about: str, results: dict[str, int], seizure: str | None = None) -> 
 
 def acknowledge(message: str) -> Any:
     return services.acknowledge(actor(), message, PURPOSE).acknowledged_at
+
+
+def photograph(record: str, raw: str) -> Any:
+    """Adds a photograph, given in Base64; the digest of the copy."""
+    row = photographs.add(actor(), record, io.BytesIO(base64.b64decode(raw)), "Invented", PURPOSE)
+    return records.reveal([row])[0].plain["body"]["photos"][-1]["sha256"]
+
+
+def look(record: str, sha256: str, which: str) -> Any:
+    """A photograph as a page opens it, in Base64."""
+    chunks = photographs.open_photo(actor(), record, sha256, which, PURPOSE).chunks
+    return base64.b64encode(b"".join(chunks)).decode()
+
+
+def files_kept(record: str) -> Any:
+    """Names of a record's files, and how many chunk files lie on the disk for all records."""
+    kept = StoredFile.objects.filter(record_id=record).order_by("name").values_list("name", flat=True)
+    return {"rows": list(kept), "on_disk": sum(path.is_file() for path in config.current().files.rglob("*-*"))}
 
 
 def held(record: str) -> Any:
@@ -177,6 +198,11 @@ def hub_screen() -> Any:
         {"message": str(each.message_id), "sender": each.sender, "recipient": each.recipient, "size": each.size}
         for each in HubFrame.objects.all()
     ]
+
+
+def hub_frames() -> Any:
+    """What the hub holds, byte for byte, in Base64."""
+    return [base64.b64encode(bytes(each.frame)).decode() for each in HubFrame.objects.all()]
 
 
 def erase(record: str) -> Any:

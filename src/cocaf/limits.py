@@ -136,6 +136,12 @@ RELEASE_RECORDS: Final = 100
 RELEASE_BYTES: Final = 4 * MIB
 """Most bytes of documents that one message releases, before they are compressed and sealed."""
 
+RELEASE_PICTURE_BYTES: Final = 3 * MIB
+"""Most bytes of photographs that one message releases, small copies included; they hardly compress."""
+
+MESSAGE_PICTURES: Final = 4_000
+"""Most photographs in one message: those of as many records as one message releases."""
+
 MESSAGE_RECIPIENTS: Final = 200
 """Most recipients of one message."""
 

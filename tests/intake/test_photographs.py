@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
 from PIL import Image
 
@@ -37,6 +38,14 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (640, 480), **more: Any)
     exif.get_ifd(0x8825).update({1: "N", 2: PLACE, 3: "W", 4: (7.0, 37.0, 12.0)})
     out = io.BytesIO()
     image.save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+def noise(side: int) -> bytes:
+    """A picture that hardly compresses, as a JPEG."""
+    points = numpy.random.default_rng(side).integers(0, 255, (side, side, 3), dtype=numpy.uint8)
+    out = io.BytesIO()
+    Image.fromarray(points).save(out, "JPEG", quality=80)
     return out.getvalue()
 
 

@@ -7,10 +7,11 @@ import hashlib
 import secrets
 import socket
 import uuid
+from collections.abc import Iterable
 
 from django.utils import timezone
 
-from cocaf import config
+from cocaf import config, limits
 from cocaf.exchange.models import Delivery, InMessage
 
 _RANDOM_BITS = 64
@@ -24,6 +25,18 @@ def _home() -> int:
 def token() -> uuid.UUID:
     """A new claim of this home's worker."""
     return uuid.UUID(int=_home() | secrets.randbits(_RANDOM_BITS))
+
+
+def within(found: Iterable[tuple[int, int | None]]) -> list[int]:
+    """The keys of the first pieces whose frames, by their lengths, fit into one body; at least one. Opened they are
+    larger still, and all of them stand in memory at once."""
+    keys, size = list[int](), 0
+    for key, length in found:
+        size += length or 0
+        if keys and size > limits.HTTP_BODY_BYTES:
+            break
+        keys.append(key)
+    return keys
 
 
 def free() -> int:

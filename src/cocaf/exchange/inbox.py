@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from cocaf import config, limits
@@ -19,11 +20,12 @@ from cocaf.crypto.client import keys
 from cocaf.crypto.envelope import Opened
 from cocaf.domain import delivery as rules
 from cocaf.domain.errors import CocafError
-from cocaf.exchange import claims, effects, gaps, inner, receipts
+from cocaf.exchange import claims, effects, gaps, inner, pictures, receipts
 from cocaf.exchange.inner import Inner
 from cocaf.exchange.models import InItem, InMessage
 from cocaf.intake import arrivals
 from cocaf.intake.arrivals import Arrival, Received
+from cocaf.intake.travelling import Picture
 from cocaf.members import selectors as members
 
 log = logging.getLogger("cocaf.exchange")
@@ -41,6 +43,7 @@ class Opening:
     row: InMessage
     inner: Inner | None = None
     documents: list[tuple[bytes, bytes]] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)
     answers: list[Received] = field(default_factory=list)
     reason: str = ""
 
@@ -69,7 +72,7 @@ def process_inbox() -> int:
 def _claim() -> list[InMessage]:
     now, token = timezone.now(), claims.token()
     due = InMessage.objects.filter(state="waiting", next_attempt_at__lte=now, claimed_until__lte=now)
-    found = list(due.order_by("id").values_list("id", flat=True)[: limits.BATCH_FRAMES])
+    found = claims.within(due.order_by("id").values_list("id", Length("frame"))[: limits.BATCH_FRAMES])
     if not found:
         return []
     InMessage.objects.filter(id__in=found, state="waiting", claimed_until__lte=now).update(
@@ -115,6 +118,7 @@ def _handle(batch: Sequence[InMessage]) -> None:
         each.reason = next((answer.reason for answer in answers if answer.state == "refused"), "")
     taken = [each for each in found if not each.reason]
     _keep(taken)
+    pictures.take_in([(each.row.sender, each.answers, each.pictures) for each in taken])
     _refuse([each for each in found if each.reason])
     for each in taken:
         effects.follow(each.row, each.answers)
@@ -154,6 +158,7 @@ def _verify(opening: Opening, opened: Opened, key: bytes, epochs: dict[str, int]
     # the sender must be the owner: forwarding another's record is not for a recipient to do
     if not all(jws.verify(document, signature, key) for document, signature in documents):
         raise CocafError("exchange.record_signature", sender=message.sender)
+    opening.pictures = pictures.unpacked(message.files)
     epochs[message.sender] = message.epoch
     opening.inner, opening.documents = message, documents
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
 from cocaf import limits
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things.record import moment
-from cocaf.domain.things.values import Line, MemberCode, Moment, RecordId, Thing, listed
+from cocaf.domain.things.values import Digest, Line, MemberCode, Moment, RecordId, Thing, listed
 from cocaf.exchange.models import OutMessage
 
 Signed = tuple[bytes, bytes]
@@ -27,6 +27,19 @@ class Carried(Thing):
 
     bytes: Annotated[str, Field(min_length=2, max_length=limits.DOCUMENT_BYTES)]
     signature: Annotated[str, Field(min_length=64, max_length=1_000)]
+
+
+_BASE64: Final = -(-limits.RELEASE_PICTURE_BYTES // 3) * 4
+
+
+class CarriedFile(Thing):
+    """A photograph that a document of the message names: the copy, whose digest `sha256` is, and the small one, both
+    in Base64 (RFC 4648, section 4)."""
+
+    sha256: Digest
+    media_type: Literal["image/jpeg"]
+    bytes: Annotated[str, Field(min_length=4, max_length=_BASE64)]
+    small: Annotated[str, Field(min_length=4, max_length=_BASE64)]
 
 
 class Receipt(Thing):
@@ -51,12 +64,16 @@ class Inner(Thing):
     expires: Moment
     suite: Line
     documents: Annotated[tuple[Carried, ...], BeforeValidator(listed), Field(max_length=limits.MESSAGE_DOCUMENTS)] = ()
+    files: Annotated[tuple[CarriedFile, ...], BeforeValidator(listed), Field(max_length=limits.MESSAGE_PICTURES)] = ()
     receipts: Annotated[tuple[Receipt, ...], BeforeValidator(listed), Field(max_length=RECEIPTS)] = ()
 
 
-def content(message: OutMessage, documents: Sequence[Signed], sent: datetime.datetime) -> dict[str, Any]:
-    """A message's inner part without what its header says."""
-    return {
+def content(
+    message: OutMessage, documents: Sequence[Signed], sent: datetime.datetime, files: Sequence[dict[str, str]] = ()
+) -> dict[str, Any]:
+    """A message's inner part without what its header says. `files` stands in it only where there are any: a node that
+    does not know the field reads every other message, and refuses this one whole."""
+    told: dict[str, Any] = {
         "conversation": str(message.conversation),
         "sequence": message.sequence,
         "epoch": message.epoch,
@@ -64,6 +81,7 @@ def content(message: OutMessage, documents: Sequence[Signed], sent: datetime.dat
         "documents": [{"bytes": text.decode(), "signature": signature.decode()} for text, signature in documents],
         "receipts": message.receipts,
     }
+    return told | {"files": list(files)} if files else told
 
 
 def read(plain: Mapping[str, Any]) -> Inner:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from cocaf import limits
@@ -57,10 +57,10 @@ def claim() -> list[Delivery]:
         message__sequence__lt=OuterRef("message__sequence"),
     )
     due = Delivery.objects.filter(waiting=True, next_attempt_at__lte=now, claimed_until__lte=now)
-    found = list(
+    found = claims.within(
         due.filter(~Exists(before))
         .order_by("message__prepared_at", "id")
-        .values_list("id", flat=True)[: limits.BATCH_FRAMES]
+        .values_list("id", Length("message__frame"))[: limits.BATCH_FRAMES]
     )
     if not found:
         return []

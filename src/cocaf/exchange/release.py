@@ -21,6 +21,7 @@ from cocaf.domain.things.record import Plain
 from cocaf.exchange.models import OutMessage
 from cocaf.exchange.prepare import Outward, prepare
 from cocaf.intake import services as intake
+from cocaf.intake import travelling
 from cocaf.intake.services import Incoming
 from cocaf.members import selectors as members
 from cocaf.records import selectors
@@ -81,18 +82,22 @@ def _parts(widened: Sequence[tuple[Document, Plain]]) -> list[list[tuple[Documen
     for row, plain in widened:
         head = plain["head"]
         alike[repr((sorted(head["handling"].items()), head["retain_until"], head["language"]))].append((row, plain))
-    return [part for group in alike.values() for part in _fitting(group)]
+    held = travelling.sizes([row.record_id for row, _ in widened])
+    return [part for group in alike.values() for part in _fitting(group, held)]
 
 
-def _fitting(group: Sequence[tuple[Document, Plain]]) -> Iterator[list[tuple[Document, Plain]]]:
+def _fitting(group: Sequence[tuple[Document, Plain]], held: travelling.Sizes) -> Iterator[list[tuple[Document, Plain]]]:
     part: list[tuple[Document, Plain]] = []
-    size = 0
+    size = pictures = 0
     for row, plain in group:
-        if part and (len(part) == limits.RELEASE_RECORDS or size + len(row.sealed) > limits.RELEASE_BYTES):
+        named = [each["sha256"] for each in plain["body"].get("photos", ())]
+        more = travelling.weight(named, held.get(str(row.record_id), {}))
+        large = size + len(row.sealed) > limits.RELEASE_BYTES - pictures - more
+        if part and (len(part) == limits.RELEASE_RECORDS or large or pictures + more > limits.RELEASE_PICTURE_BYTES):
             yield part
-            part, size = [], 0
+            part, size, pictures = [], 0, 0
         part.append((row, plain))
-        size += len(row.sealed)
+        size, pictures = size + len(row.sealed), pictures + more
     yield part
 
 

@@ -16,7 +16,7 @@ from cocaf.crypto.client import keys
 from cocaf.domain import delivery as rules
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things.record import moment
-from cocaf.exchange import inner
+from cocaf.exchange import inner, pictures
 from cocaf.exchange.models import Delivery, OutItem, OutMessage
 from cocaf.members import selectors as members
 from cocaf.records import selectors
@@ -33,17 +33,24 @@ def seal_missing(batch: Sequence[Delivery]) -> list[Exception]:
     """
     missing = {each.message_id: each.message for each in batch if not each.message.frame}
     faults: list[Exception] = []
-    if missing:
+    for part in _parts(list(missing.values())):
         try:
-            _seal(list(missing.values()))
+            _seal(part)
         except Exception as error:  # noqa: BLE001 - whatever it was, the other messages must go
-            faults = _one_by_one(list(missing.values()), error)
+            faults += _one_by_one(part, error)
     for each in batch:
         sealed = missing.get(each.message_id)
         if sealed is not None:
             each.message = sealed
         each.waiting = bool(each.message.frame)
     return faults
+
+
+def _parts(messages: Sequence[OutMessage]) -> list[list[OutMessage]]:
+    """All in one, but each that carries photographs by itself: some megabytes of each stand in memory at once."""
+    large = pictures.carrying(messages) if messages else set()
+    small = [each for each in messages if each.id not in large]
+    return [*([small] if small else []), *([each] for each in messages if each.id in large)]
 
 
 def _one_by_one(messages: Sequence[OutMessage], first: Exception) -> list[Exception]:
@@ -75,6 +82,7 @@ def _push(messages: Sequence[uuid.UUID], code: str, wait: datetime.timedelta) ->
 def _seal(messages: Sequence[OutMessage]) -> None:
     documents = _documents(messages)
     recipients = _recipients(messages)
+    carriers = pictures.carrying(messages)
     own = members.self_member().code
     public = members.sealing_keys(code for codes in recipients.values() for code in codes)
     sent = timezone.now()
@@ -92,7 +100,7 @@ def _seal(messages: Sequence[OutMessage]) -> None:
                 recipients={code: public[code] for code in recipients[each.id]},
                 sent=moment(sent),
                 expires=moment(each.expires_at),
-                content=inner.content(each, carried, sent),
+                content=inner.content(each, carried, sent, pictures.packed(carried) if each.id in carriers else ()),
             )
         )
     for each, frame in zip(ready, keys().seal(outgoing) if outgoing else [], strict=True):

@@ -30,7 +30,7 @@ WALL_SECONDS: Final = 30
 KINDS: Final = frozenset({"report", "subject"})
 JPEG: Final = "image/jpeg"
 _PIXELS: Final = Path(__file__).with_name("pixels.py")
-_PREFIX: Final = {"shown": "photograph", "small": "small", "original": "original"}
+PREFIX: Final = {"shown": "photograph", "small": "small", "original": "original"}
 """The copy that is shown, its small one, and the file as it was handed in, which stays with the owner."""
 
 
@@ -97,7 +97,7 @@ def add(actor: Actor, record_id: uuid.UUID | str, upload: BinaryIO, caption: str
     kept: dict[str, FileRef] = {}
     try:
         for which, content in (("shown", drawn.copy), ("small", drawn.small), ("original", raw)):
-            name = f"{_PREFIX[which]}:{shown}"
+            name = f"{PREFIX[which]}:{shown}"
             kind = JPEG if which != "original" else "application/octet-stream"
             kept[which] = files.store_file(io.BytesIO(content), name, kind)
         entry = {"file": kept["shown"].id, "sha256": shown, "original_sha256": original, "width": drawn.width,
@@ -142,12 +142,12 @@ def remove(actor: Actor, record_id: uuid.UUID | str, sha256: str, purpose: str) 
 
     with transaction.atomic():
         document = intake.amend(actor, record_id, change, purpose, Action.AMEND)
-        files.drop_named(document.record_id, [f"{prefix}:{sha256}" for prefix in _PREFIX.values()])
+        files.drop_named(document.record_id, [f"{prefix}:{sha256}" for prefix in PREFIX.values()])
     return document
 
 
 def held(record_id: uuid.UUID | str) -> set[str]:
-    """SHA-256 of the photographs of a record whose bytes are here: a record that was sent here came without them."""
+    """SHA-256 of the photographs of a record whose bytes are here; of a received one, those that came with it."""
     found = StoredFile.objects.filter(record_id=record_id, name__startswith="photograph:")
     return {name.partition(":")[2] for name in found.values_list("name", flat=True)}
 
@@ -158,7 +158,7 @@ def open_photo(actor: Actor, record_id: uuid.UUID | str, sha256: str, which: str
     Raises as `records.selectors.permitted` does, and CocafError("photo.missing") where no such photograph is here.
     """
     document = selectors.permitted(actor, record_id, Action.AMEND if which == "original" else Action.READ, purpose)
-    named = f"{_PREFIX.get(which, '')}:{sha256}"
+    named = f"{PREFIX.get(which, '')}:{sha256}"
     row = StoredFile.objects.filter(record_id=document.record_id, name=named).first()
     if row is None:
         raise CocafError("photo.missing")

@@ -29,7 +29,6 @@ from cocaf.web.facts import Fact, Section
 from cocaf.web.message_states import Way, way_of
 from cocaf.web.pairs import pairs
 from cocaf.web.photos import PhotoShown
-from cocaf.web.telling.report import photographs
 from cocaf.web.words import label
 
 CANDIDATES_LOOKED_AT = 60
@@ -89,8 +88,7 @@ class RecordShown:
     @property
     def sections(self) -> list[Section]:
         """The facts; the photographs stand on the page as pictures."""
-        pictures = {section.title for section in photographs(getattr(self.record.body, "photos", ()))}
-        return [section for section in facts.sections(self.record) if section.title not in pictures]
+        return photos.sections_beside(self.record)
 
     @property
     def photos(self) -> list[PhotoShown]:

@@ -12,8 +12,10 @@ from cocaf.exchange import conversations
 from cocaf.members import selectors as members
 from cocaf.records import selectors
 from cocaf.records.models import Document
+from cocaf.web import photos
 from cocaf.web.asking import Reader
-from cocaf.web.facts import Fact, Section, evaluation, origin, sections
+from cocaf.web.facts import Fact, Section, evaluation, origin
+from cocaf.web.photos import Leaving
 from cocaf.web.words import language
 
 
@@ -31,6 +33,7 @@ class Preview:
     origin: Sequence[Fact]
     audience: Sequence[str]
     widened: bool
+    photos: Leaving
 
 
 def partners(reader: Reader) -> list[tuple[str, str]]:
@@ -45,8 +48,9 @@ def preview(reader: Reader, record_id: uuid.UUID, to: Sequence[str], note: str) 
     head = opened.record.head
     audience = sorted({*head.audience.members, *to})
     return Preview(
-        opened.document, opened.record, to, named(to), note, sections(opened.record), evaluation(head), origin(head),
-        audience, widened=set(audience) != set(head.audience.members),
+        opened.document, opened.record, to, named(to), note, photos.sections_beside(opened.record), evaluation(head),
+        origin(head), audience, widened=set(audience) != set(head.audience.members),
+        photos=photos.leaving(opened.record, record_id),
     )  # fmt: skip
 
 
