@@ -134,7 +134,7 @@ RELEASE_RECORDS: Final = 100
 """Most records that one message releases; more of them go in several messages."""
 
 RELEASE_BYTES: Final = 4 * MIB
-"""Most bytes of documents that one message releases, before they are compressed and sealed."""
+"""Most bytes of documents and photographs that one message releases, before they are compressed and sealed."""
 
 RELEASE_PICTURE_BYTES: Final = 3 * MIB
 """Most bytes of photographs that one message releases, small copies included; they hardly compress."""

@@ -7,7 +7,7 @@ import json
 from cocaf import limits
 from cocaf.domain.things.draft import Draft
 from cocaf.domain.things.record import moment
-from cocaf.exchange import conversations, receipts, services, transport
+from cocaf.exchange import claims, conversations, receipts, services, transport
 from cocaf.exchange.chain import chain
 from cocaf.exchange.inner import Receipt
 from cocaf.exchange.models import Delivery, InMessage, OutMessage
@@ -113,3 +113,10 @@ def test_a_permission_goes_with_the_last_record_that_it_speaks_of(sn, node, cour
         accept(sn.seal(node, [recall_of(sn, document)]))
         services.process_inbox()
         assert Document.objects.filter(kind="release", origin="received").count() == left
+
+
+def test_a_worker_takes_in_hand_as_many_frames_as_one_body_holds_and_always_one():
+    large = limits.HTTP_BODY_BYTES // 2
+    assert claims.within([(1, large), (2, None), (3, large), (4, 1)]) == [1, 2, 3]
+    assert claims.within([(1, 4 * large), (2, 1)]) == [1]
+    assert claims.within([]) == []

@@ -14,13 +14,15 @@ from PIL import Image
 from cocaf import config, limits
 from cocaf.domain.errors import CocafError
 from cocaf.domain.things.record import new_id
-from cocaf.exchange import inbox, services
-from cocaf.exchange.models import InMessage, OutMessage
+from cocaf.exchange import inbox, services, transport
+from cocaf.exchange.models import Delivery, InMessage, OutMessage
 from cocaf.intake import photographs, travelling
 from cocaf.intake import services as intake
 from cocaf.records import erasure, selectors
 from cocaf.records.models import Document, StoredFile, Tombstone
 from tests.conftest import ALICE, BOB, CHARLIE, COURIER, PURPOSE
+from tests.exchange.partner import now
+from tests.exchange.test_batches import down
 from tests.exchange.test_inbox import accept, head, recall_of, sent_receipts
 from tests.intake.test_photographs import noise, on_disk, picture
 
@@ -242,6 +244,22 @@ def test_a_picture_taken_out_before_the_message_left_does_not_leave(sn, node, co
     (named,) = selectors.open_record(ALICE, record.record_id, PURPOSE).record.plain["body"]["photos"]
     photographs.remove(ALICE, record.record_id, named["sha256"], PURPOSE)
     assert "files" not in sent(sn, node)[0]
+
+
+def test_the_pictures_of_a_record_taken_back_are_left_out_when_the_others_are_sealed_anew(
+    sn, node, courier, monkeypatch
+):
+    one, two = photographed(courier, picture()), photographed(courier, picture(size=(320, 240)))
+    with monkeypatch.context() as cut:
+        cut.setattr(transport, "post_frames", down)
+        services.release_all(BOB, [one.record_id, two.record_id], ["SN"], "", PURPOSE)
+        services.deliver_due()
+    assert OutMessage.objects.get(kind="release").frame
+    services.recall(BOB, one.record_id, "error", "", PURPOSE)
+    Delivery.objects.update(next_attempt_at=now())
+    (inner,) = [each for each in sent(sn, node) if "files" in each]
+    (named,) = travelling.photo_digests(selectors.open_record(ALICE, two.record_id, PURPOSE).record)
+    assert [each["sha256"] for each in inner["files"]] == [named]
 
 
 def test_a_picture_that_is_damaged_on_the_disk_does_not_hold_the_record_back(sn, node, courier):
