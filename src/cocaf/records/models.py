@@ -136,7 +136,7 @@ class NameKey(models.Model):
 class QuantityRow(models.Model):
     """A quantity of a substance in a document, as reported and in kilograms where a factor exists."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     substance = models.CharField(max_length=60, blank=True)
     value = models.DecimalField(max_digits=26, decimal_places=9, null=True)
     unit = models.CharField(max_length=60, blank=True)
@@ -146,7 +146,7 @@ class QuantityRow(models.Model):
 class RoutePointRow(models.Model):
     """A point of a consignment's route in a document."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     role = models.CharField(max_length=60)
     country = models.CharField(max_length=8, blank=True)
 
@@ -191,7 +191,7 @@ class Term(models.Model):
 
     pk = models.CompositePrimaryKey("term", "document")
     term = models.CharField(max_length=80)
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, db_constraint=False, related_name="+")
 
 
 class Cell(models.Model):
