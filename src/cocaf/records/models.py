@@ -98,7 +98,9 @@ class Summary(models.Model):
     """What lists show of a document without opening it. Columns are as wide as the domain lets a value be: SQLite does
     not look, PostgreSQL refuses what is longer."""
 
-    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, db_constraint=False, primary_key=True, related_name="summary"
+    )
     occurred_on = models.DateField(null=True, db_index=True)
     country = models.CharField(max_length=8, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -162,7 +164,7 @@ class Relation(models.Model):
 class ForeignValue(models.Model):
     """A source's word that a document keeps as given, because our code list `list` has no code for it."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     list = models.CharField(max_length=60)
     text = models.CharField(max_length=limits.LINE_CHARACTERS)
 
@@ -232,9 +234,14 @@ class CellAmount(models.Model):
 class Card(models.Model):
     """What lists sort and narrow a document by, in a narrow row of its own: the documents themselves are wide."""
 
-    document = models.OneToOneField(Document, on_delete=models.CASCADE, primary_key=True, related_name="card")
+    document = models.OneToOneField(
+        Document, on_delete=models.CASCADE, db_constraint=False, primary_key=True, related_name="card"
+    )
+    # a key in the database too: one writer must not sweep a cell away to which another one adds
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="card", db_index=False)
-    policy_class = models.ForeignKey(PolicyClass, on_delete=models.PROTECT, related_name="+", db_index=False)
+    policy_class = models.ForeignKey(
+        PolicyClass, on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
+    )
     current = models.BooleanField()
     retain_until = models.DateField()
     occurred_on = models.DateField(null=True)

@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -34,6 +34,11 @@ class Prepared:
     origin: str
     source_key: bytes | None = None
     flags: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def derived(self) -> index.Derived:
+        """What the index holds of the record. An import asks for it on another thread, before the record is stored."""
+        return index.derive(self.record)
 
 
 COLUMNS = (
@@ -74,9 +79,7 @@ def store(batch: Sequence[Prepared]) -> list[int]:
         bare = connection.vendor == "sqlite"
         rows = [_row(key, each, classes, now, bare) for key, each in zip(keys, batch, strict=True)]
         bulk.insert(Document, COLUMNS, rows)
-        index.write(
-            [(key, index.derive(each.record), _standing(each, classes)) for key, each in zip(keys, batch, strict=True)]
-        )
+        index.write([(key, each.derived, _standing(each, classes)) for key, each in zip(keys, batch, strict=True)])
         raised = [
             (key, code, detail[:200], now) for key, each in zip(keys, batch, strict=True) for code, detail in each.flags
         ]

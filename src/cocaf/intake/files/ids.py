@@ -176,10 +176,11 @@ class _Read:
 
 @dataclass
 class _Signed:
-    """Rows with their checked records, signed and encrypted; and those whose record did not fit."""
+    """Rows with their checked records, signed, encrypted and ready for the index; and those whose record did not
+    fit."""
 
     rows: list[Row]
-    protected: Sequence[Protected]
+    prepared: list[Prepared]
     rejected: list[tuple[Line, CocafError]]
 
 
@@ -209,7 +210,16 @@ def _sign(reader: RowReader, rows: list[Row], references: Sequence[str]) -> _Sig
         except CocafError as error:
             rejected.append((row.line, error))
     protected = keys().protect([row.encoded for row in complete], sign=True) if complete else []
-    return _Signed(complete, protected, rejected)
+    prepared = [_prepared(row, done) for row, done in zip(complete, protected, strict=True)]
+    return _Signed(complete, prepared, rejected)
+
+
+def _prepared(row: Row, done: Protected) -> Prepared:
+    made = Prepared(
+        row.record, done.digest, done.signature, done.sealed, done.wrapped_key, "own", row.source_key, row.flags
+    )
+    _ = made.derived  # here, and not while the database waits for rows
+    return made
 
 
 def _reject(rows: list[tuple[Line, CocafError]], report: ImportReport, rejected: Rejected) -> None:
@@ -224,24 +234,18 @@ def _store(actor: Actor, signed: _Signed, report: ImportReport, rejected: Reject
     _reject(signed.rejected, report, rejected)
     if not signed.rows:
         return
-    prepared = [
-        Prepared(
-            row.record, done.digest, done.signature, done.sealed, done.wrapped_key, "own", row.source_key, row.flags
-        )
-        for row, done in zip(signed.rows, signed.protected, strict=True)
-    ]
     try:
-        _write(actor, prepared, report.file)
+        _write(actor, signed.prepared, report.file)
     except IntegrityError:
         # a second import of the same file runs beside this one and was first with some of these rows
         held = services.known_sources(actor.member, [row.source_key for row in signed.rows])
         if not held:
             raise
         report.duplicate += len(held)
-        left = [pair for pair in zip(signed.rows, signed.protected, strict=True) if pair[0].source_key not in held]
-        _store(actor, _Signed([row for row, _ in left], [done for _, done in left], []), report, rejected)
+        left = [pair for pair in zip(signed.rows, signed.prepared, strict=True) if pair[0].source_key not in held]
+        _store(actor, _Signed([row for row, _ in left], [made for _, made in left], []), report, rejected)
         return
-    report.stored += len(prepared)
+    report.stored += len(signed.prepared)
     for row in signed.rows:
         report.flagged.update(code for code, _ in row.flags)
         report.flagged_rows += bool(row.flags)
