@@ -86,6 +86,11 @@ def test_whatever_is_filed_and_erased_before_and_after_only_what_was_held_and_no
         assert report["files_missing"] == 0
 
 
+def test_backups_in_quick_succession_are_files_of_their_own(operator, nodes) -> None:
+    made = {operator.backup(nodes[0]) for _ in range(3)}
+    assert len({each for each in made if each.is_file()}) == 3
+
+
 def test_a_backup_that_is_made_while_another_process_writes_is_one_moment(operator, nodes, tmp_path) -> None:
     ma, stop, filed = nodes[0], threading.Event(), []
 

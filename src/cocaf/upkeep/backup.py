@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -139,9 +140,15 @@ def archive_key(path: Path) -> str:
     return str(json.loads(header)["key"])
 
 
+def _free(folder: Path, stem: str) -> Path:
+    """A file's name that is free: two backups within one second are two files."""
+    numbered = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+    return next(path for name in numbered if not (path := folder / f"{name}{ENDING}").exists())
+
+
 def _target(to: Path, at: datetime.datetime) -> Path:
-    name = f"{config.current().member}-{at.strftime('%Y%m%dT%H%M%SZ')}{ENDING}"
-    path = (to / name if to.is_dir() else to).absolute()
+    stem = f"{config.current().member}-{at.strftime('%Y%m%dT%H%M%SZ')}"
+    path = (_free(to, stem) if to.is_dir() else to).absolute()
     if path.exists():
         raise CocafError("backup.exists", path=str(path))
     if not path.parent.is_dir():
